@@ -4,10 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
 WORKERS ?= auto
-TRANSLATED := accounts api core evidence exams locations mail missions office onsite records trainings webhooks
+TRANSLATED := accounts api core dossiers evidence exams hours inspections instructors locations mail missions office onsite records retention revisions trainings webhooks
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo examples openapi messages client fuzz test tampers kills walks recovery-time browser lint format types migrations floors check lock clean
+.PHONY: help install demo examples openapi messages client fuzz test tampers kills torture exam-day drills bench walks recovery-time browser lint format types migrations floors check lock clean
 
 help: ## list every target
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -55,6 +55,18 @@ tampers: $(VENV)/.dev ## verify records after a thousand alterations and ten tho
 
 kills: $(VENV)/.dev ## kill two hundred workers at random moments, and count the mails that arrive
 	KILLS=200 $(BIN)/pytest tests/mail/test_kills.py
+
+torture: $(VENV)/.dev ## break the database, the cache and the processes of a served school under load, and check what it kept (needs PostgreSQL and Redis)
+	$(BIN)/python -m tests.torture
+
+exam-day: $(VENV)/.dev ## let two hundred students and more sit an exam at the same time, up to the knee and past it (needs PostgreSQL and Redis)
+	$(BIN)/python -m tests.exam_day
+
+drills: $(VENV)/.dev ## rehearse a restore, an upgrade from the last release and ten minutes of work, under load (needs PostgreSQL and Redis)
+	$(BIN)/python -m tests.drills
+
+bench: $(VENV)/.dev ## measure Downwind beside a program by hand that gives the same bytes (BENCH="--only NAME …"; needs PostgreSQL)
+	$(BIN)/python -m tests.bench $(BENCH)
 
 walks: $(VENV)/.dev $(WEB)/node_modules ## walk through the web app at random, a hundred times as a student and as an instructor (needs Chromium)
 	WALKS=100 ACTS=30 $(BIN)/pytest -p no:randomly tests/app/walks

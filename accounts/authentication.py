@@ -1,10 +1,10 @@
 """Authentication of requests: bearer tokens for the API, e-mail address and password for the admin."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 from django.contrib.auth.backends import BaseBackend
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
@@ -16,6 +16,7 @@ from accounts.passwords import PASSWORD_MAX_LENGTH
 from accounts.sign_in.clients import build_client_info
 from accounts.sign_in.sessions import authenticate, digest_secret
 from core import request_context
+from core.database.statements import Statement
 from core.origin import Channel, set_channel
 
 # The last use is stored at most once a minute, so that a busy token does not cause a write with every request.
@@ -79,8 +80,14 @@ def get_bearer_secret(request: HttpRequest | Request) -> str | None:
     return secret.strip().decode("latin-1") if scheme.lower() == b"bearer" else None
 
 
+@Statement
+def query_live_tokens(digest: str, now: datetime) -> QuerySet[Token]:
+    return Token.objects.live(now).select_related("user__company").filter(digest=digest)
+
+
 def find_live_token(secret: str) -> Token | None:
-    return Token.objects.live().select_related("user__company").filter(digest=digest_secret(secret)).first()
+    """With the user and the school."""
+    return query_live_tokens.fetch_first(digest=digest_secret(secret), now=timezone.now())
 
 
 def record_use(token: Token) -> None:

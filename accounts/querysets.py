@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict, TypeVar, cast
 
 from django.contrib.auth.models import BaseUserManager
@@ -85,11 +85,11 @@ class UserQuerySet(QuerySet["User"]):
 
         return self.filter(group__lte=MANAGERS_UP_TO)
 
-    def with_api_flag(self) -> QuerySet[UserWithApiFlag]:
-        """Adds `has_api_key`: whether the user has a live API key."""
+    def with_api_flag(self, now: datetime | None = None) -> QuerySet[UserWithApiFlag]:
+        """Adds `has_api_key`: whether the user has a live API key, at present if no moment is named."""
         from accounts.models import Token
 
-        keys = Token.objects.live().filter(user=OuterRef("pk"), kind=Token.Kind.API_KEY)
+        keys = Token.objects.live(now).filter(user=OuterRef("pk"), kind=Token.Kind.API_KEY)
         return cast("QuerySet[UserWithApiFlag]", self.annotate(has_api_key=Exists(keys)))
 
 
@@ -122,9 +122,10 @@ class TokenQuerySet(QuerySet["Token"]):
         """The tokens of the user's school; only managers have a page that lists them."""
         return self.filter(user__company_id=user.company_id)
 
-    def live(self) -> TokenQuerySet:
+    def live(self, now: datetime | None = None) -> TokenQuerySet:
         """Tokens that are neither revoked nor expired."""
-        return self.filter(Q(expires_at__isnull=True) | Q(expires_at__gt=timezone.now()), revoked_at__isnull=True)
+        unexpired = Q(expires_at__isnull=True) | Q(expires_at__gt=now or timezone.now())
+        return self.filter(unexpired, revoked_at__isnull=True)
 
 
 class NotificationQuerySet(QuerySet["Notification"]):

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation, TooManyFieldsSent
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, ProgrammingError
 from django.http import Http404
 from django.http.request import UnreadablePostError
 from django.utils.translation import gettext_lazy
@@ -24,6 +24,8 @@ logger = logging.getLogger(__name__)
 
 # A failover or a restart of the database takes seconds.
 RETRY_AFTER_DATABASE_OUTAGE = {"Retry-After": "5"}
+# PostgreSQL's codes of an undefined table and an undefined column.
+MISSING = ("42P01", "42703")
 DATABASE_UNAVAILABLE = gettext_lazy("The server cannot reach its database at the moment. Please try again.")
 REQUEST_TOO_LARGE = gettext_lazy("The request is too large.")
 REQUEST_UNREADABLE = gettext_lazy("The request could not be parsed.")
@@ -54,9 +56,16 @@ def exception_handler(error: Exception, context: Mapping[str, Any]) -> Response 
         return build_error_response(status.HTTP_413_REQUEST_ENTITY_TOO_LARGE, REQUEST_TOO_LARGE)
     if isinstance(error, TooManyFieldsSent | SuspiciousOperation | UnreadablePostError):
         return build_error_response(status.HTTP_400_BAD_REQUEST, REQUEST_UNREADABLE)
-    if isinstance(error, OperationalError | InterfaceError):
+    if is_outage(error):
         return handle_database_error(error)
     return None
+
+
+def is_outage(error: Exception) -> bool:
+    """Whether the database is away, or the server newer or older than its tables: during `migrate`."""
+    if isinstance(error, ProgrammingError):
+        return getattr(error.__cause__, "sqlstate", None) in MISSING
+    return isinstance(error, OperationalError | InterfaceError)
 
 
 def build_error_response(
@@ -132,7 +141,7 @@ def iterate_leaves(detail: Any, path: str = "") -> Iterator[tuple[str, str]]:
 
 
 def handle_database_error(error: Exception) -> Response:
-    logger.error("The database is unreachable: %s", error)
+    logger.error("The database is not available: %s", error)
     return build_error_response(
         status.HTTP_503_SERVICE_UNAVAILABLE, DATABASE_UNAVAILABLE, headers=RETRY_AFTER_DATABASE_OUTAGE
     )

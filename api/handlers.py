@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
 
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, ProgrammingError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext
@@ -17,6 +17,7 @@ from api.errors import (
     REQUEST_UNREADABLE,
     RETRY_AFTER_DATABASE_OUTAGE,
     build_error_body,
+    is_outage,
 )
 from api.renderers import JsonRenderer
 from core import exceptions
@@ -66,8 +67,10 @@ def handle_database_outage(call: Middleware) -> Middleware:
     def call_or_respond_503(middleware: Any, request: HttpRequest) -> HttpResponseBase:
         try:
             return call(middleware, request)
-        except (OperationalError, InterfaceError) as error:
-            logger.error("The database is unreachable: %s", error)
+        except (OperationalError, InterfaceError, ProgrammingError) as error:
+            if not is_outage(error):
+                raise
+            logger.error("The database is not available: %s", error)
             return build_json_response(503, DATABASE_UNAVAILABLE, RETRY_AFTER_DATABASE_OUTAGE)
 
     return call_or_respond_503

@@ -1,13 +1,14 @@
 """Pagination (docs/api.md, section 1): `paginate: {page, current, count, prevPage, nextPage, pageCount, limit}`."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, QuerySet, Window
+from django.db.models import F, Func, IntegerField, QuerySet, Subquery
 from django.utils.translation import gettext
 
+from core.database.statements import Statement
 from core.exceptions import InvalidInput
 
 MAX_LIMIT = 100
@@ -63,18 +64,39 @@ class Page:
 def paginate(queryset: QuerySet[Any], values: Mapping[str, str], *, limit: int) -> Page:
     """The page that `values` (`page`, `limit`, as text) request; a page past the end is empty.
 
-    One query returns the rows and, as a window function, the count of all rows. Only a page past the end, which has no
-    row to carry the count, takes a second query. Raises InvalidInput for a bad `page` or `limit`.
+    One query returns the rows and, as a subquery, the count of all rows: a window function would make the database
+    build every row, in order, to return those of one page. Only a page past the end, which has no row to carry the
+    count, takes a second query. Raises InvalidInput for a bad `page` or `limit`.
     """
     requested = parse_page_request(values, default_limit=limit)
-    rows_with_count = queryset.annotate(rows_in_all=Window(Count("*")))
-    rows = list(rows_with_count[requested.start : requested.start + requested.limit])
-    count = rows[0].rows_in_all if rows else count_past_the_end(queryset, requested)
+    rows = list(cut_page(queryset, requested))
+    return build_page(rows, requested, queryset.count)
+
+
+class PagedStatement:
+    """A list whose pages are compiled once (core/database/statements.py): `build(**values)` returns the queryset."""
+
+    def __init__(self, build: Callable[..., QuerySet[Any]]) -> None:
+        self.build = build
+        self.pages: Statement[Any] = Statement(lambda requested, **values: cut_page(build(**values), requested))
+
+    def paginate(self, page_values: Mapping[str, str], *, limit: int, **values: Any) -> Page:
+        """The same as `paginate(build(**values), page_values, limit=limit)`."""
+        requested = parse_page_request(page_values, default_limit=limit)
+        return build_page(self.pages.fetch(requested, **values), requested, lambda: self.build(**values).count())
+
+
+def cut_page(queryset: QuerySet[Any], requested: PageRequest) -> QuerySet[Any]:
+    # Not the aggregate `Count`, which would group by the columns of the queryset.
+    counted = queryset.order_by().values(rows_in_all=Func(F("pk"), function="COUNT", output_field=IntegerField()))
+    rows_with_count: QuerySet[Any] = queryset.annotate(rows_in_all=Subquery(counted))
+    return rows_with_count[requested.start : requested.start + requested.limit]
+
+
+def build_page(rows: list[Any], requested: PageRequest, count_all: Callable[[], int]) -> Page:
+    """`count_all` is called for a page past the end only, which has no row to carry the count."""
+    count = rows[0].rows_in_all if rows else count_all() if requested.page > 1 else 0
     return Page(rows=rows, count=count, page=requested.page, limit=requested.limit)
-
-
-def count_past_the_end(queryset: QuerySet[Any], requested: PageRequest) -> int:
-    return queryset.count() if requested.page > 1 else 0
 
 
 def parse_page_request(values: Mapping[str, str], *, default_limit: int) -> PageRequest:

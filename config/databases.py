@@ -9,10 +9,18 @@ from config.environment import Environment
 
 SQLITE = "django.db.backends.sqlite3"
 POSTGRESQL = "django.db.backends.postgresql"
+GUARDED_POSTGRESQL = "core.postgresql"  # the same, with a circuit breaker
 
-# Long enough to wait for another request, short enough that a stuck transaction is an error and not a standstill.
+# Long enough to wait for another request, short enough that a stuck transaction is an error and not a standstill. The
+# web server waits less (config/gunicorn.py), because a request that waits keeps a thread from others.
 LOCK_TIMEOUT_SECONDS = 20
+CONNECT_TIMEOUT_SECONDS = 2  # the least that libpq takes
+POOL_TIMEOUT_SECONDS = 10  # the web server waits less (config/gunicorn.py): it has no more threads than connections
+# A machine that vanished answers nothing, not even that it is gone: its connections end after some ten seconds.
+KEEPALIVES = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3, "tcp_user_timeout": 10_000}
+WITHOUT_BRACKETS = str.maketrans("", "", "[]")  # those of IPv6 addresses, which belong to the URL
 POOLERS = ("", "pgbouncer")
+INVALID_HOSTS = "DATABASE_URL names several hosts: give each of them a port, or none: db1:5432,db2:5432."
 INVALID_URL = (
     "DATABASE_URL must be an address like postgres://user:password@host:5432/name or sqlite:////path/to/file. "
     "The characters :/?#[]@ of a password must be percent-encoded."
@@ -29,8 +37,12 @@ def build_database_settings(env: Environment, *, default: str) -> dict[str, Any]
         return config | {"OPTIONS": build_sqlite_options() | config.get("OPTIONS", {})}
     if config.get("ENGINE") == POSTGRESQL:
         defaults = build_pgbouncer_options() if pooler else {"OPTIONS": build_postgresql_options(env)}
-        options = defaults["OPTIONS"] | config.get("OPTIONS", {})  # those in the URL take precedence
-        return config | defaults | {"CONN_HEALTH_CHECKS": True, "OPTIONS": options}
+        hosts = config.get("HOST", "").translate(WITHOUT_BRACKETS)
+        # Those in the URL take precedence.
+        options = defaults["OPTIONS"] | build_standby_options(hosts, config["PORT"]) | config.get("OPTIONS", {})
+        # Connections of the pool are checked without a statement (core/postgresql).
+        always = {"ENGINE": GUARDED_POSTGRESQL, "CONN_HEALTH_CHECKS": "pool" not in options}
+        return config | defaults | always | {"HOST": hosts, "OPTIONS": options}
     raise ImproperlyConfigured(INVALID_URL)
 
 
@@ -59,17 +71,41 @@ def build_postgresql_options(env: Environment) -> dict[str, Any]:
     Without JIT: it compiles for longer than our queries run.
     """
     settings = f"-c statement_timeout={env.get_number('STATEMENT_TIMEOUT_SECONDS', 60) * 1000}"
-    settings += f" -c lock_timeout={LOCK_TIMEOUT_SECONDS * 1000} -c jit=off"
-    options = {"options": settings, "server_side_binding": True, "prepare_threshold": 2, "connect_timeout": 10}
+    lock_seconds = env.get_number("LOCK_TIMEOUT_SECONDS", LOCK_TIMEOUT_SECONDS, at_least=1)
+    settings += f" -c lock_timeout={lock_seconds * 1000} -c jit=off"
+    options = {
+        "options": settings,
+        "server_side_binding": True,
+        "prepare_threshold": 2,
+        "connect_timeout": CONNECT_TIMEOUT_SECONDS,
+    }
     return options | ({"pool": build_pool_options(env)} if env.bool("DATABASE_POOL", True) else {})
 
 
 def build_pool_options(env: Environment) -> dict[str, Any]:
+    """`timeout` is how long a request waits for a connection before it is told that the database is away.
+
+    The pauses between the attempts of the pool to connect double. `reconnect_timeout` starts them anew, so that the
+    server is back within seconds of the database, however long that was away.
+    """
     return {
         "min_size": env.get_number("DATABASE_POOL_MIN", 1),
         "max_size": env.get_number("DATABASE_POOL_MAX", 16, at_least=1),
-        "timeout": 10,
+        "timeout": env.get_number("DATABASE_POOL_TIMEOUT_SECONDS", POOL_TIMEOUT_SECONDS, at_least=1),
+        "reconnect_timeout": CONNECT_TIMEOUT_SECONDS,
     }
+
+
+def build_standby_options(hosts: str, ports: Any) -> dict[str, Any]:
+    """With several hosts, `db1,db2`: connections go to the one that accepts writes, whichever that is at the moment.
+
+    Empty with one host. Raises ImproperlyConfigured if only some have a port: libpq would take it for all.
+    """
+    if "," not in hosts:
+        return {}
+    if ports and str(ports).count(",") != hosts.count(","):
+        raise ImproperlyConfigured(INVALID_HOSTS)
+    return {"target_session_attrs": "read-write", **KEEPALIVES}
 
 
 def build_pgbouncer_options() -> dict[str, Any]:

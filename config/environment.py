@@ -9,6 +9,8 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 TRUE, FALSE = {"1", "true", "yes", "on", "y", "t", "ok"}, {"0", "false", "no", "off", "n", "f"}
+REDIS = "django.core.cache.backends.redis.RedisCache"
+CACHE_TIMEOUT_SECONDS = 0.5  # a counter in memory, in the same network: it answers within milliseconds or not at all
 KINDS: dict[type, str] = {int: "a whole number", bool: "true or false", float: "a number"}
 
 
@@ -79,4 +81,8 @@ def build_cache_settings(env: Environment, *, default: str) -> dict[str, Any]:
         entry: dict[str, Any] = env.cache_url("CACHE_URL", default=default)
     except (ImproperlyConfigured, ValueError, KeyError) as error:
         raise ImproperlyConfigured("CACHE_URL must be an address like rediscache://127.0.0.1:6379/0.") from error
+    if entry["BACKEND"] == REDIS:
+        # A cache that hangs must not hang every request with it. Options of the address take precedence.
+        limits = {"socket_timeout": CACHE_TIMEOUT_SECONDS, "socket_connect_timeout": CACHE_TIMEOUT_SECONDS}
+        entry = entry | {"OPTIONS": limits | entry.get("OPTIONS", {})}
     return entry

@@ -21,6 +21,7 @@ from config.private_hosts import parse_private_hosts
 from config.records_keys import parse_records_keys
 from config.secret_key import load_secret_key
 from config.unfold import UNFOLD  # noqa: F401  the appearance of the admin
+from config.uploads import build_backup_storage, build_upload_storage
 from core.addresses.app import APP_PATH
 from core.units import MEBIBYTE, SECONDS_PER_HOUR
 from webapp.static_files import IMMUTABLE, add_file_headers
@@ -75,12 +76,18 @@ INSTALLED_APPS = [
     "mail",
     "records",
     "locations",
+    "instructors",
     "trainings",
     "onsite",
     "exams",
     "missions",
+    "hours",
+    "dossiers",
     "evidence",
+    "inspections",
+    "revisions",
     "webhooks",
+    "retention",
     "office",
     "webapp",
     "operations",
@@ -186,9 +193,12 @@ STATICFILES_DIRS = [BASE_DIR / "office" / "static", ("app", BASE_DIR / "webapp" 
 STATIC_ROOT = VAR_DIR / "static"
 MEDIA_URL = "/media/"
 STORAGES = {
-    "default": {"BACKEND": "core.files.storage.MediaStorage"},
+    "default": build_upload_storage(env),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
+    **build_backup_storage(env),
 }
+# Public keys for which `backup` encrypts, those of age or SSH; without any, backups are plain.
+BACKUP_RECIPIENTS: list[str] = env.list("BACKUP_RECIPIENTS", default=[])
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", str(VAR_DIR / "media")))
 WHITENOISE_USE_FINDERS = not IS_PRODUCTION
 WHITENOISE_IMMUTABLE_FILE_TEST = IMMUTABLE
@@ -212,6 +222,10 @@ REST_FRAMEWORK: dict[str, Any] = {
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * MEBIBYTE
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+
+# How many threads of a process may wait for the ledger of one school. 0: any number; the web server lets half of its
+# threads (config/gunicorn.py).
+LEDGER_WAITERS = env.get_number("LEDGER_WAITERS", 0)
 
 SESSION_TOKEN_LIFETIME = timedelta(days=14)
 # Wrong passwords within GUESS_WINDOW, before login attempts are slowed down: a few for each account and signature;

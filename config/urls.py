@@ -11,6 +11,8 @@ from office.base.site import site
 urlpatterns = [
     path("", home, name="home"),
     path("admin/trainings/", include("office.syllabus_editor.urls")),
+    path("admin/trainings/", include("office.required_hours.urls")),
+    path("admin/trainings/", include("office.revisions.urls")),
     path("admin/messages/", include("office.inbox.urls")),
     path("admin/timetable/", include("office.timetable.urls")),
     path("admin/", site.urls),
@@ -20,10 +22,13 @@ urlpatterns = [
     path("docs/", DocumentPage.as_view(url_name="openapi"), name="docs"),
     path("", include("accounts.urls")),
     path("", include("locations.urls")),
+    path("", include("instructors.urls")),
     path("", include("trainings.urls")),
     path("", include("onsite.urls")),
     path("", include("exams.urls")),
     path("", include("missions.urls")),
+    path("", include("retention.urls")),
+    path("inspection/", include("inspections.urls")),
     path("", include("webapp.urls")),
 ]
 

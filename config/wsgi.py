@@ -38,7 +38,7 @@ def clean_content_type(value: str) -> str:
 class Application(WSGIHandler):
     """Django, with requests in UTF-8 and without a body in responses to HEAD, which waitress does not remove.
 
-    Chunked bodies already have a length here: the worker has received them (operations/buffering_worker.py).
+    Chunked bodies already have a length here: the worker has received them (operations/web_server/buffering_worker.py).
     """
 
     request_class = Utf8Request

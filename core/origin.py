@@ -25,6 +25,7 @@ class Channel(TextChoices):
     COMMAND = "command", _("Command")
     CRON = "cron", _("By the clock")
     SERVER = "server", _("Server")
+    INSPECTOR = "inspector", _("Inspector access")
 
 
 # The channels of the school's people. An act there without an actor is the server's own.

@@ -2,7 +2,7 @@
 
 import base64
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,9 @@ from accounts.one_time_codes import issue_code
 from demo.scenarios import academy
 from demo.seeding import seed_schools
 from evidence.models import Certificate
+from instructors.models import Qualification
+from instructors.warnings import build_mail_facts as build_qualification_facts
+from instructors.warnings import build_warning
 from mail.kinds import MailKind
 from mail.languages import LANGUAGES
 from mail.message_texts import MessageText
@@ -68,6 +71,7 @@ def list_samples() -> Iterator[Sample]:
     yield from list_account_samples(people["student"], people["manager"])
     yield from list_class_samples(people["student"], people["instructor"], people["manager"])
     yield from list_training_samples(school, people["student"])
+    yield from list_qualification_samples(people["chief"])
     yield from list_message_samples(people["student"], people["manager"])
 
 
@@ -112,6 +116,14 @@ def list_training_samples(school: Company, student: User) -> Iterator[Sample]:
         yield name, MailKind.VALIDITY, student, build_validity_facts(notice, finished)
     flight = FlightRecord.objects.filter(enrollment__company=school).awaiting_debriefing().for_debriefing()[0]
     yield "debriefing", MailKind.DEBRIEFING, student, build_debriefing_facts(flight)
+
+
+def list_qualification_samples(instructor: User) -> Iterator[Sample]:
+    row = Qualification.objects.filter(user=instructor, valid_until_on__isnull=False).order_by("valid_until_on")[0]
+    if row.valid_until_on:
+        for name, today in (("qualification", row.valid_until_on), ("qualification-over", date.max)):
+            warning = build_warning(row, row.valid_until_on, today)
+            yield name, MailKind.QUALIFICATION, instructor, build_qualification_facts(warning)
 
 
 def list_message_samples(student: User, manager: User) -> Iterator[Sample]:

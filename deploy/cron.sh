@@ -5,8 +5,9 @@
 #
 #   NIGHT_HOUR        the hour (UTC) after which the nightly commands run: 2
 #   REMIND_DAYS       how many days before a training expires people are notified: 30
-#   BACKUP_DIR        the directory of nightly backups and their checkpoints; if it is not set, no backups are created
-#   BACKUP_KEEP_DAYS  how many days backups are kept: 14
+#   BACKUP_DIR        the directory of nightly backups and their checkpoints
+#   BACKUP_URL        the bucket of nightly backups; if neither is set, no backups are created
+#   BACKUP_KEEP_DAYS  how many days backups are kept: 14; 0: for ever
 cd "$(dirname "$0")/.." || exit 1
 # Makes the ledger record these commands as scheduled, not as run by a person at a terminal (core/origin.py).
 export DOWNWIND_RUN_BY=cron
@@ -26,11 +27,10 @@ night() {
     run finish_enrollments
     run expire_enrollments --days-before "${REMIND_DAYS:-30}"
     run remind_of_deadlines
+    run warn_of_expiring_qualifications
     run clean_up
-    if [ -n "${BACKUP_DIR:-}" ] && run backup "$BACKUP_DIR"; then
-        find "$BACKUP_DIR" \( -name 'downwind-*.tar' -o -name 'downwind-*.heads.json' \) \
-            -mtime "+${BACKUP_KEEP_DAYS:-14}" -delete
-    fi
+    [ -z "${BACKUP_DIR:-}" ] || run backup "$BACKUP_DIR" --keep-days "${BACKUP_KEEP_DAYS:-14}"
+    [ -z "${BACKUP_URL:-}" ] || run backup --to-bucket --keep-days "${BACKUP_KEEP_DAYS:-14}"
     say "the nightly commands of $1 have run"
 }
 

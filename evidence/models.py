@@ -20,7 +20,9 @@ class Certificate(Identified):
     and the new one `replaces` it. Of the certificates of an enrollment only the newest may be unrevoked.
     """
 
-    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="certificates", editable=False)
+    company = models.ForeignKey(
+        Company, on_delete=models.PROTECT, related_name="certificates", editable=False, db_index=False
+    )
     enrollment = models.ForeignKey(
         Enrollment, verbose_name=_("enrollment"), on_delete=models.PROTECT, related_name="certificates", editable=False
     )
@@ -60,3 +62,14 @@ class Certificate(Identified):
 
     def __str__(self) -> str:
         return self.number
+
+
+class DeletedSerials(models.Model):
+    """The highest serial among a school's certificates that were deleted with their record (retention): no serial is
+    given twice, not even one that nothing is left of."""
+
+    company = models.OneToOneField(Company, primary_key=True, on_delete=models.CASCADE, related_name="deleted_serials")
+    last = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.company}: {self.last}"

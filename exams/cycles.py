@@ -24,7 +24,12 @@ class LessonReset(Identified):
     """
 
     enrollment = models.ForeignKey(
-        Enrollment, verbose_name=_("enrollment"), on_delete=models.PROTECT, related_name="resets", editable=False
+        Enrollment,
+        verbose_name=_("enrollment"),
+        on_delete=models.PROTECT,
+        related_name="resets",
+        editable=False,
+        db_index=False,
     )
     lesson = models.ForeignKey(
         Lesson, verbose_name=_("lesson"), on_delete=models.PROTECT, related_name="resets", editable=False
@@ -61,7 +66,12 @@ class AttemptGrant(Identified):
         "exams.Exam", verbose_name=_("exam"), on_delete=models.PROTECT, related_name="grants", editable=False
     )
     enrollment = models.ForeignKey(
-        Enrollment, verbose_name=_("enrollment"), on_delete=models.PROTECT, related_name="grants", editable=False
+        Enrollment,
+        verbose_name=_("enrollment"),
+        on_delete=models.PROTECT,
+        related_name="grants",
+        editable=False,
+        db_index=False,
     )
     number = models.PositiveSmallIntegerField(editable=False)
     reason = models.CharField(_("reason"), max_length=MAX_REASON, editable=False)

@@ -14,7 +14,8 @@ Definition = dict[str, Any]
 
 @transaction.atomic
 def build_exams(definition: Definition, *, training: Training) -> list[Exam]:
-    """Stores the exams of the definition that `training` was just built from: gate exams, and exams of subjects.
+    """Stores the exams of the definition that `training` was just built from: gate exams, exams of
+    subjects, and exams of the whole training (`exams` of the definition itself).
 
     The options of a question are shuffled, the same way every time, so that their order does not reveal the right one.
     The number of queries does not depend on the size of the definition.
@@ -39,14 +40,25 @@ def build_exam_rows(definition: Definition, training: Training) -> Iterator[tupl
             if "exam" in entry:
                 yield build_exam(entry["exam"], subject, lesson), entry["exam"].get("bank", [])
         for place, entry in enumerate(subject_definition.get("exams", []), start=len(lessons) + 1):
-            yield build_exam(entry, subject, None, place), entry.get("bank", [])
+            yield build_exam(entry, subject, place=place), entry.get("bank", [])
+    for place, entry in enumerate(definition.get("exams", []), start=1):
+        yield build_exam(entry, training=training, place=place), entry.get("bank", [])
 
 
-def build_exam(entry: Definition, subject: Subject, lesson: Lesson | None, place: int = 0) -> Exam:
+def build_exam(
+    entry: Definition,
+    subject: Subject | None = None,
+    lesson: Lesson | None = None,
+    *,
+    training: Training | None = None,
+    place: int = 0,
+) -> Exam:
+    """With `training`, an exam of the whole training."""
     return Exam(
         order=place,
         subject=subject,
         lesson=lesson,
+        training=training,
         name=entry["name"],
         type=entry.get("type", Exam.Type.ONLINE),
         is_mandatory=entry.get("mandatory", True),

@@ -46,6 +46,12 @@ def choose_finish(payload: Payload) -> str:
     return gettext("%(object)s was graded: not passed, with %(score)s.")
 
 
+def choose_addition(payload: Payload) -> str:
+    if "training" in payload:
+        return gettext("%(actor)s added the exam %(object)s to the training %(training)s.")
+    return gettext("%(actor)s added the exam %(object)s to the subject %(subject)s.")
+
+
 register_sentences(
     {
         "exam.started": _("%(actor)s started the exam %(object)s."),
@@ -60,7 +66,7 @@ register_sentences(
             _("%(actor)s replaced the correct answer of the question %(object)s."),
             pairs=pair("from", "to", "correct answer"),
         ),
-        "exam.added": _("%(actor)s added the exam %(object)s to the subject %(subject)s."),
+        "exam.added": Sentence(choose_addition),
         "question.created": _("%(actor)s wrote the question %(object)s."),
         "question.edited": Sentence(
             _("%(actor)s changed the question %(object)s."),
@@ -74,7 +80,12 @@ register_sentences(
 )
 register_names(
     {
-        EXAM: RowName(_("exam"), _("the exam"), company="subject__training__company", known_as=("name", "exam_name")),
+        EXAM: RowName(
+            _("exam"),
+            _("the exam"),
+            company=("subject__training__company", "training__company"),
+            known_as=("name", "exam_name"),
+        ),
         "exams.question": RowName(_("question"), _("the question"), known_as=("text", "name")),
         "exams.option": RowName(_("option"), _("the option"), company="question__company"),
         "exams.attempt": RowName(

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import datetime
+from typing import cast
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -19,7 +20,7 @@ from exams.clock import GRACE
 from exams.cycles import AttemptGrant as AttemptGrant  # imported for Django, which finds models here
 from exams.cycles import LessonReset as LessonReset
 from exams.querysets import AttemptQuerySet, AttemptQuestionQuerySet, ExamQuerySet, QuestionQuerySet
-from trainings.models import Enrollment, Lesson, Subject
+from trainings.models import Enrollment, Lesson, Subject, Training
 
 MAX_WINDOW_DAYS = 366
 # Questions that somebody has put in order, then the others as they were written. SQLite would put them first.
@@ -27,11 +28,10 @@ QUESTION_ORDER = (F("order").asc(nulls_last=True), "created_at", "id")
 
 
 class Exam(Deletable):
-    """An exam of a subject, or (with `lesson`) the gate exam that a student must pass to complete that lesson.
+    """An exam of a subject, of a lesson (a gate exam, which completes it) or of a whole training (docs/decisions/0033).
 
     ONLINE: taken on the server, with questions drawn from the bank. ONSITE: held in a class, which records its result.
-    An online exam that is SCHEDULED is open to the students of its classes alone, for `access_window_days` from the
-    start of their class (docs/decisions/0031).
+    A SCHEDULED online exam is open to the students of its classes, for `access_window_days` (docs/decisions/0031).
     """
 
     class Type(models.TextChoices):
@@ -42,7 +42,12 @@ class Exam(Deletable):
         FREE = "FREE", _("at any time")
         SCHEDULED = "SCHEDULED", _("from a class")
 
-    subject = models.ForeignKey(Subject, verbose_name=_("subject"), on_delete=models.PROTECT, related_name="exams")
+    subject = models.ForeignKey(
+        Subject, verbose_name=_("subject"), null=True, blank=True, on_delete=models.PROTECT, related_name="exams"
+    )
+    training = models.ForeignKey(
+        Training, verbose_name=_("training"), null=True, blank=True, on_delete=models.PROTECT, related_name="exams"
+    )
     lesson = models.ForeignKey(
         Lesson, verbose_name=_("lesson"), null=True, blank=True, on_delete=models.PROTECT, related_name="exams"
     )
@@ -99,10 +104,27 @@ class Exam(Deletable):
             models.CheckConstraint(condition=Q(type__in=["ONLINE", "ONSITE"]), name="exam_type_is_known"),
             models.CheckConstraint(condition=Q(access_mode__in=["FREE", "SCHEDULED"]), name="exam_access_is_known"),
             models.CheckConstraint(condition=Q(access_window_days__gte=1), name="exam_window_has_a_day"),
+            models.CheckConstraint(
+                condition=Q(subject__isnull=False, training__isnull=True)
+                | Q(subject__isnull=True, training__isnull=False, lesson__isnull=True),
+                name="exam_has_one_owner",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def owner(self) -> Subject | Training:
+        """Its subject, or the training of which it is as a whole."""
+        return self.subject or cast("Training", self.training)  # one of the two, by a constraint
+
+    def get_training(self) -> Training:
+        return self.subject.training if self.subject else cast("Training", self.training)
+
+    def describe(self) -> str:
+        """Its name with training and subject: several exams may have the same name."""
+        return f"{self} ({self.get_training()}, {self.subject})" if self.subject else f"{self} ({self.training})"
 
     @property
     def is_scheduled(self) -> bool:
@@ -176,7 +198,7 @@ class Attempt(Identified):
 
     exam = models.ForeignKey(Exam, verbose_name=_("exam"), on_delete=models.PROTECT, related_name="attempts")
     enrollment = models.ForeignKey(
-        Enrollment, verbose_name=_("enrollment"), on_delete=models.PROTECT, related_name="attempts"
+        Enrollment, verbose_name=_("enrollment"), on_delete=models.PROTECT, related_name="attempts", db_index=False
     )
     started_at = models.DateTimeField(default=timezone.now, editable=False)
     deadline_at = models.DateTimeField(editable=False)
@@ -246,7 +268,7 @@ class AttemptQuestion(Identified):
     `options` is the list `[{"id", "text", "is_correct"}]` in the order shown; `chosen_option_id` is one of those ids.
     """
 
-    attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="paper")
+    attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="paper", db_index=False)
     question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="shown")
     order = models.PositiveIntegerField()
     text = models.TextField()

@@ -10,13 +10,14 @@ from django.utils import timezone
 if TYPE_CHECKING:
     from datetime import datetime
     from typing import Self, TypeAlias, TypedDict
+    from uuid import UUID
 
     from django_stubs_ext import WithAnnotations
 
     from accounts.models import User
     from exams.cycles import AttemptGrant, LessonReset
     from exams.models import Attempt, AttemptQuestion, Exam, Question
-    from trainings.models import Enrollment
+    from trainings.models import Enrollment, Subject, Training
 
     class BankSize(TypedDict):
         """What `with_bank_size` adds."""
@@ -67,16 +68,25 @@ class ExamQuerySet(DeletableQuerySet["Exam"]):
     LIVE = Q(deleted_at__isnull=True, subject__deleted_at__isnull=True, lesson__deleted_at__isnull=True)
 
     def visible_to(self, user: User) -> ExamQuerySet:
-        from trainings.models import Subject
+        from trainings.models import Subject, Training
 
-        return self.live().filter(subject__in=Subject.objects.visible_to(user))
+        subjects, trainings = Subject.objects.visible_to(user), Training.objects.visible_to(user)
+        return self.live().filter(Q(subject__in=subjects) | Q(training__in=trainings))
+
+    def of_training(self, training: Training | UUID) -> ExamQuerySet:
+        """Of its subjects, their lessons, or the whole training."""
+        return self.filter(Q(subject__training=training) | Q(training=training))
+
+    def of_class_in(self, subject: Subject) -> ExamQuerySet:
+        """Those that a class held in the subject can be of: the subject's, and those of its whole training."""
+        return self.filter(Q(subject=subject) | Q(training=subject.training_id))
 
     def offered_to(self, enrollment: Enrollment) -> ExamQuerySet:
         """The exams of the enrollment's training, a deleted one only while the enrollment has an open attempt at it."""
         from exams.models import Attempt
 
         open_attempts = Attempt.objects.open().filter(exam=OuterRef("pk"), enrollment=enrollment)
-        return self.filter(self.LIVE | Exists(open_attempts), subject__training=enrollment.training_id)
+        return self.of_training(enrollment.training_id).filter(self.LIVE | Exists(open_attempts))
 
     def schedulable(self) -> ExamQuerySet:
         """Those that a class can be of: held in class, or taken online from a class."""
@@ -94,7 +104,8 @@ class ExamQuerySet(DeletableQuerySet["Exam"]):
 
         drawable = Question.objects.drawable().filter(pk=OuterRef("question"))
         bank = Exam.questions.through.objects.filter(Exists(drawable), exam=OuterRef("pk"))
-        rows = self.annotate(bank_size=build_count(bank, "exam")).select_related("subject__training", "lesson")
+        rows = self.annotate(bank_size=build_count(bank, "exam"))
+        rows = rows.select_related("subject__training", "training", "lesson")
         return cast("QuerySet[ExamWithBankSize]", rows)  # a queryset that names its model forgets the annotation
 
     def with_allowance(self, enrollment: Enrollment) -> QuerySet[ExamWithAllowance]:

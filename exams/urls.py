@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from exams.endpoints.authoring.activities.views import ActivityViewSet
 from exams.endpoints.authoring.views import QuestionViewSet
+from exams.endpoints.own_scheduled.views import OwnScheduledExamViewSet
 from exams.endpoints.views import AttemptViewSet, ExamViewSet, FinishViewSet, SchedulableExamViewSet, StartViewSet
 
 index = ExamViewSet.as_view({"get": "list"})
@@ -11,6 +12,7 @@ index = ExamViewSet.as_view({"get": "list"})
 urlpatterns = [
     path("trainings/exams/index.json", index),
     re_path(r"^trainings/exams/index/(?P<named>.*)\.json\Z", index),
+    path("trainings/exams/scheduled.json", OwnScheduledExamViewSet.as_view({"get": "list"})),
     path("manager/trainings/exams/list/<id:subject_id>.json", SchedulableExamViewSet.as_view({"get": "list"})),
     path(
         "trainings/exams/start/<id:enrollment_id>/<id:exam_id>.json",

@@ -24,7 +24,7 @@ class Location(Identified):
         ONLINE = "ONLINE", _("Online")
         OTHER = "OTHER", _("Other")
 
-    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="locations")
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="locations", db_index=False)
     name = models.CharField(_("name"), max_length=200, db_collation=NAMES)
     type = models.CharField(_("type"), max_length=20, choices=Type.choices, default=Type.CLASSROOM)
     phone = models.CharField(_("phone"), max_length=40, blank=True)

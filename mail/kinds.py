@@ -28,6 +28,7 @@ class MailKind(TextChoices):
     DEADLINE = "deadline", _("Deadline approaching")
     TRAINING_FINISHED = "training_finished", _("Training finished")
     VALIDITY = "validity", _("Validity running out")
+    QUALIFICATION = "qualification", _("Qualification running out")
     DEBRIEFING = "debriefing", _("Debriefing waits for a signature")
     MESSAGE = "message", _("Message")
     DIGEST = "digest", _("Weekly digest")
@@ -46,6 +47,7 @@ TOPICS: dict[MailKind, Topic] = {
     MailKind.DEADLINE: Topic.ALERTS,
     MailKind.TRAINING_FINISHED: Topic.ALERTS,
     MailKind.VALIDITY: Topic.ALERTS,
+    MailKind.QUALIFICATION: Topic.ALERTS,
     MailKind.DEBRIEFING: Topic.ALERTS,
     MailKind.MESSAGE: Topic.MESSAGES,
     MailKind.DIGEST: Topic.NEWSLETTER,

@@ -1,9 +1,9 @@
 """The school's logo at the top of its mails."""
 
 from functools import lru_cache
-from pathlib import Path
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 from PIL import ImageOps
 
 from accounts.models import Company
@@ -22,11 +22,17 @@ def read_logo(company: Company) -> bytes | None:
 
 @lru_cache(maxsize=64)
 def shrink_logo(media_root: str, name: str) -> bytes | None:
-    """A file never changes: a new logo gets a new name (`Unguessable`)."""
+    """A file never changes: a new logo gets a new name (`Unguessable`). `media_root` tells directories apart."""
     try:
-        picture = ImageOps.exif_transpose(decode_picture((Path(media_root) / name).read_bytes()))
+        picture = ImageOps.exif_transpose(decode_picture(read_file(name)))
         picture = picture.convert("RGBA")
         picture.thumbnail(MAX_SIZE)
         return encode_picture(picture, "PNG", optimize=True)
     except (OSError, InvalidPicture):
         return None
+
+
+def read_file(name: str) -> bytes:
+    with default_storage.open(name) as file:
+        content: bytes = file.read()
+        return content

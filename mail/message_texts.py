@@ -11,6 +11,7 @@ from mail.languages import LANGUAGES, choose_language, format_day, format_moment
 
 TEXTS = {
     "enrolled": gettext_noop("You are enrolled in %(training)s"),
+    "moved_to_revision": gettext_noop("Your training %(training)s now follows revision %(number)s of the syllabus"),
     "exam_passed": gettext_noop("Passed with %(score)s: %(exam)s"),
     "exam_failed": gettext_noop("Not passed with %(score)s: %(exam)s"),
     "attempt_granted": gettext_noop("You have one more attempt: %(exam)s"),
@@ -29,6 +30,13 @@ TEXTS = {
     "trainings_expired": gettext_noop("Trainings that have expired: %(count)s"),
     "trainings_expiring": gettext_noop("Trainings that expire soon: %(count)s"),
     "expiry": gettext_noop("%(day)s: %(student)s, %(training)s"),
+    "qualification_expiring": gettext_noop("Valid until %(day)s: your %(paper)s"),
+    "qualification_expired": gettext_noop("No longer valid: your %(paper)s. Last valid day: %(day)s."),
+    "qualifications": gettext_noop("Qualifications of instructors that have expired or expire soon: %(count)s"),
+    "qualification_expiry": gettext_noop("%(day)s: %(person)s, %(paper)s"),
+    "copy_requested": gettext_noop("%(student)s asks for a copy of the data. Answer until %(day)s."),
+    "erasure_requested": gettext_noop("%(student)s asks for the erasure of the data. Answer until %(day)s."),
+    "inspector_entered": gettext_noop("%(name)s (%(authority)s) has entered the records that are open for inspection"),
     "webhook_unwanted": gettext_noop(
         "The webhook “%(name)s” was switched off. The receiver no longer wants it (410 Gone)."
     ),

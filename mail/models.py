@@ -17,7 +17,7 @@ class Mail(QueuedRow):
     The id is the local part of the Message-ID: a mail that is sent twice is recognised as one by mail programs.
     """
 
-    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="mails")
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="mails", db_index=False)
     recipient = models.ForeignKey(User, verbose_name=_("recipient"), on_delete=models.CASCADE, related_name="mails")
     address = models.EmailField(_("address"), max_length=254)
     kind = models.CharField(_("kind"), max_length=20, choices=MailKind.choices)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.dates.writing import format_duration
 from exams.authoring.affected import build_credited_filter, count_affected_students
-from missions.models import FlightGrade, FlightObjective, FlightRecord, FlightTemplate
+from missions.models import FlightGrade, FlightObjective, FlightRecord, FlightTemplate, FlightTime
 from office.base.admins import ServiceAdmin
 from office.base.filters import NamedChoiceFilter, ScopedFilter
 from office.base.inlines import ReadOnlyInline, ScopedInline
@@ -77,6 +77,17 @@ class GradeInline(ReadOnlyInline):
         return super().get_queryset(request).select_related("objective")
 
 
+class TimeInline(ReadOnlyInline):
+    model = FlightTime
+    verbose_name = _("time of a kind")
+    fields = ("kind", "duration")
+    readonly_fields = fields
+
+    @admin.display(description=_("flight time"))
+    def duration(self, row: FlightTime) -> str:
+        return format_duration(row.seconds)
+
+
 @admin.register(FlightRecord, site=site)
 class FlightRecordAdmin(FlightRecordingMixin, ServiceAdmin):
     """Flights as flown: recorded and corrected on behalf of their instructors (office/on_behalf), through the services.
@@ -103,7 +114,7 @@ class FlightRecordAdmin(FlightRecordingMixin, ServiceAdmin):
         *("flight_id", "instructor", "remarks", "signed_at"),
     )
     readonly_fields = ("signed_at", "flight_time")
-    inlines = (GradeInline,)
+    inlines = (TimeInline, GradeInline)
     ordering = ("-flown_on", "-id")
 
     @admin.display(description=_("flight time"), ordering="seconds")

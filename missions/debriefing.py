@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Collection
 from typing import Any
 
+from missions.flight_times import read_times
 from missions.models import FlightRecord
 from records.signables import NAMES, CurrentState
 
@@ -31,6 +32,7 @@ def build_debriefing(record: FlightRecord) -> dict[str, Any]:
         "instructor": str(record.instructor_id) if record.instructor_id else None,
         "remarks": record.remarks,
         **build_grades(record),
+        **build_times(record),
         "names": collect_names(record),
     }
 
@@ -39,6 +41,12 @@ def build_grades(record: FlightRecord) -> dict[str, Any]:
     """Nothing for a flight without grades, as for those that were signed before there were any."""
     grades = {str(row.objective_id): row.grade for row in record.grades.all()}
     return {"objectives": grades} if grades else {}
+
+
+def build_times(record: FlightRecord) -> dict[str, Any]:
+    """Nothing for a flight of which no times are stated, as for those that were signed before any could be."""
+    times = read_times(record)
+    return {"times": times} if times else {}
 
 
 def collect_names(record: FlightRecord) -> dict[str, Any]:

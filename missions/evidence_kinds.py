@@ -4,7 +4,7 @@ The ledger stores digests of exactly these columns: changing a part makes every 
 (`records.kinds.Part`).
 """
 
-from missions.models import FlightGrade, FlightRecord
+from missions.models import FlightGrade, FlightRecord, FlightTime
 from records.kinds import EvidenceKind, Part, register_kind
 
 FLIGHT = (
@@ -20,6 +20,7 @@ register_kind(
             Part("flight", FlightRecord, "pk", FLIGHT),
             Part("signature", FlightRecord, "pk", ("signed_at",)),
             Part("grades", FlightGrade, "record_id", ("objective_id", "grade")),
+            Part("times", FlightTime, "record_id", ("kind", "seconds")),
         ),
     )
 )

@@ -18,7 +18,11 @@ from records.wording import (
 )
 
 MISSION = "missions.flighttemplate"
-GRADES = {"objectives": Fact(_("grades"), key_model="missions.flightobjective")}
+DETAILS = {
+    "objectives": Fact(_("grades"), key_model="missions.flightobjective"),
+    # By the kinds of `FlightTime`, which are facts of their own below.
+    "times": Fact(_("of the flight time"), FactKind.DURATION),
+}
 
 
 def describe_flight(record: Any) -> str:
@@ -31,14 +35,14 @@ register_sentences(
         "mission.recorded": Sentence(
             _("%(actor)s recorded the flight %(object)s on behalf of %(on_behalf_of)s."),
             short=_("%(actor)s recorded the flight %(object)s."),
-            facts=GRADES,
+            facts=DETAILS,
         ),
         "mission.corrected": Sentence(
             _("%(actor)s corrected the flight %(object)s on behalf of %(on_behalf_of)s."),
             short=_("%(actor)s corrected the flight %(object)s."),
-            facts=GRADES,
+            facts=DETAILS,
         ),
-        "mission.deleted": Sentence(_("%(actor)s deleted the flight %(object)s: %(reason)s"), facts=GRADES),
+        "mission.deleted": Sentence(_("%(actor)s deleted the flight %(object)s: %(reason)s"), facts=DETAILS),
         "mission.signed": _("%(actor)s signed the debriefing of the flight %(object)s (version %(version)s)."),
         "mission.unsigned": _(
             "%(actor)s took back the signature under the debriefing of the flight %(object)s: %(reason)s"
@@ -67,5 +71,10 @@ register_facts(
         "completed": Fact(_("completed")),
         "recorded_at": Fact(_("recorded"), FactKind.MOMENT),
         "flight_id": Fact(_("number in the logbook")),
+        "DUAL": Fact(_("dual"), FactKind.DURATION),
+        "SOLO": Fact(_("solo"), FactKind.DURATION),
+        "CROSS_COUNTRY": Fact(_("cross-country"), FactKind.DURATION),
+        "NIGHT": Fact(_("at night"), FactKind.DURATION),
+        "INSTRUMENT": Fact(_("by instruments"), FactKind.DURATION),
     }
 )

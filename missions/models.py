@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from core.dates.writing import format_day
+from core.dates.writing import format_day, format_duration
 from core.models import Deletable, Identified
 from core.school_time import get_day, pick_moment
 from core.text.collation import NAMES
@@ -98,7 +98,11 @@ class FlightRecord(Identified):
     """
 
     enrollment = models.ForeignKey(
-        Enrollment, verbose_name=_("enrollment"), on_delete=models.PROTECT, related_name="flight_records"
+        Enrollment,
+        verbose_name=_("enrollment"),
+        on_delete=models.PROTECT,
+        related_name="flight_records",
+        db_index=False,
     )
     template = models.ForeignKey(FlightTemplate, on_delete=models.PROTECT, related_name="records")
     is_completed = models.BooleanField(default=False)
@@ -161,10 +165,54 @@ class FlightRecord(Identified):
         return pick_moment(self.flown_on, zone)
 
 
+class FlightTime(Identified):
+    """How much of one flight counts as time of one kind, as its instructor or a manager stated it. Frozen with the
+    flight when that is signed.
+
+    Kinds overlap: a dual cross-country flight at night counts in three. Of a flight without any such row, the time
+    follows the type of its mission (docs/api.md, section 11).
+    """
+
+    class Kind(models.TextChoices):
+        DUAL = "DUAL", _("Dual")
+        SOLO = "SOLO", _("Solo")
+        CROSS_COUNTRY = "CROSS_COUNTRY", _("Cross-country")
+        NIGHT = "NIGHT", _("Night")
+        # Translators: a kind of flight time: flown by reference to instruments alone.
+        INSTRUMENT = "INSTRUMENT", _("Instrument")
+
+    record = models.ForeignKey(
+        FlightRecord, verbose_name=_("record"), on_delete=models.CASCADE, related_name="times", db_index=False
+    )
+    kind = models.CharField(_("kind"), max_length=15, choices=Kind.choices)
+    seconds = models.PositiveIntegerField(
+        _("seconds"), validators=[MinValueValidator(1), MaxValueValidator(SECONDS_PER_DAY)]
+    )
+
+    class Meta:
+        verbose_name = _("time of a flight")
+        verbose_name_plural = _("times of flights")
+        constraints = [
+            models.UniqueConstraint(fields=["record", "kind"], name="flight_time_one_per_record_and_kind"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["DUAL", "SOLO", "CROSS_COUNTRY", "NIGHT", "INSTRUMENT"]),
+                name="flight_time_kind_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(seconds__gte=1, seconds__lte=SECONDS_PER_DAY), name="flight_time_within_a_day"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {format_duration(self.seconds)}"
+
+
 class FlightGrade(Identified):
     """How well a student met one objective of the mission on one flight. Frozen with the flight when that is signed."""
 
-    record = models.ForeignKey(FlightRecord, verbose_name=_("record"), on_delete=models.CASCADE, related_name="grades")
+    record = models.ForeignKey(
+        FlightRecord, verbose_name=_("record"), on_delete=models.CASCADE, related_name="grades", db_index=False
+    )
     objective = models.ForeignKey(
         FlightObjective, verbose_name=_("objective"), on_delete=models.PROTECT, related_name="grades"
     )

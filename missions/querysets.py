@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -19,9 +19,9 @@ class FlightTemplateQuerySet(QuerySet["FlightTemplate"]):
         """The live missions of the trainings that the user sees, or supervises an enrollment in."""
         from trainings.models import Enrollment, Training
 
-        enrollments = Enrollment.objects.filter(company_id=user.company_id, training=OuterRef("training"))
-        supervised = Exists(enrollments.filter(supervisor=user))
-        return self.live().filter(Q(training__in=Training.objects.visible_to(user)) | supervised)
+        # From the side of the user: a training has the enrollments of the whole school.
+        supervised = Enrollment.objects.filter(company_id=user.company_id, supervisor=user).values("training")
+        return self.live().filter(Q(training__in=Training.objects.visible_to(user)) | Q(training__in=supervised))
 
 
 class FlightObjectiveQuerySet(QuerySet["FlightObjective"]):
@@ -50,11 +50,15 @@ class FlightRecordQuerySet(QuerySet["FlightRecord"]):
         grades = FlightGrade.objects.select_related("objective").order_by("objective__order", "objective_id")
         return self.prefetch_related(Prefetch("grades", grades))
 
+    def with_details(self) -> FlightRecordQuerySet:
+        """With grades, and with what is stated of times, in two queries."""
+        return self.with_grades().prefetch_related("times")
+
     def for_debriefing(self) -> FlightRecordQuerySet:
         """With everything that the content of a debriefing names: student, company, training, mission, instructor,
-        grades."""
+        grades, times."""
         rows = self.select_related("enrollment__user", "enrollment__company", "template__training", "instructor")
-        return rows.with_grades()
+        return rows.with_details()
 
     def unsigned_of(self, user: User) -> FlightRecordQuerySet:
         """The user's flights that await a debriefing signature, of active trainings, oldest first, with their

@@ -14,7 +14,17 @@ from accounts.models import User
 from core import clock
 from core.exceptions import Conflict, Forbidden, InvalidInput, NotFound
 from missions.debriefing import MEANING, build_debriefing, read_flight_content
-from missions.grades import Grades, check_objectives, read_grades, replace_grades
+from missions.flight_details import (
+    NO_DETAILS,
+    FlightDetails,
+    check_details,
+    check_flown_before_end,
+    check_instructor,
+    read_details,
+    replace_details,
+)
+from missions.flight_times import Times, read_times
+from missions.grades import Grades, read_grades
 from missions.mails import mail_debriefing
 from missions.models import FlightRecord, FlightTemplate
 from records.services import EventDraft, record_events
@@ -29,7 +39,8 @@ from trainings.models import Enrollment
 class FlightInput:
     """What is recorded of a flight. Without a date it was flown today, in the school's time zone.
 
-    `grades` are by objective of the mission; None means none or, in a correction, those on record.
+    `grades` are by objective of the mission, `times` say how much of the flight was of which kind; None means none or,
+    in a correction, those on record.
     """
 
     is_completed: bool
@@ -39,6 +50,13 @@ class FlightInput:
     instructor_id: int | None = None
     remarks: str = ""
     grades: Grades | None = None
+    times: Times | None = None
+
+    def get_details(self, on_record: FlightDetails = NO_DETAILS) -> FlightDetails:
+        return FlightDetails(
+            on_record.grades if self.grades is None else self.grades,
+            on_record.times if self.times is None else self.times,
+        )
 
 
 def record_instructed_flight(
@@ -50,7 +68,7 @@ def record_instructed_flight(
     """
     if flight.instructor_id not in (None, by.pk):
         raise InvalidInput.for_field("instructor_id", _("The instructor is you: leave this out, or send your own id."))
-    if Enrollment.objects.of_student(by).filter(pk=enrollment_id).exists():
+    if Enrollment.objects.of_person(by.pk, by.company_id).filter(pk=enrollment_id).exists():
         raise Forbidden(_("You cannot be the instructor of your own training."))
     flown = replace(flight, instructor_id=by.pk)
     return record_flight(enrollment_id=enrollment_id, template_id=template_id, flight=flown, by=by)
@@ -63,33 +81,23 @@ def record_flight(*, enrollment_id: uuid.UUID, template_id: uuid.UUID, flight: F
     repeats a request whose response was lost. Flights without a `flight_id` cannot be told apart, so each is stored.
 
     Raises InvalidInput, by field, for an enrollment or instructor that `by` does not see, an instructor who is not
-    staff, a mission of another training, an objective of another mission, a date in the future, and a date after the
-    student was withdrawn or paused.
+    staff, a mission of another training, an objective of another mission, times that do not fit the flight, a date in
+    the future, and a date after the student was withdrawn or paused; Forbidden for the own flight of an instructor with
+    expired papers, if the school says so.
     """
     with transaction.atomic():
         enrollment = lock_enrollment(enrollment_id, by)
         columns = {"template_id": get_mission_id(enrollment, template_id), **build_columns(flight, by)}
         check_flown_before_end(enrollment, columns["flown_on"])
-        grades = flight.grades or {}
-        check_objectives(template_id, grades)
-        duplicate = find_duplicate(enrollment, columns, grades) if flight.flight_id else None
-        return duplicate or store_flight(enrollment, columns, grades, by)
+        details = flight.get_details()
+        check_details(template_id, flight.seconds, details)
+        duplicate = find_duplicate(enrollment, columns, details) if flight.flight_id else None
+        return duplicate or store_flight(enrollment, check_instructor(columns, by), details, by)
 
 
-def check_flown_before_end(enrollment: Enrollment, flown_on: date) -> None:
-    """Raises InvalidInput for a day on which the student was no longer, or not then, in the training. What was flown
-    before may still be recorded."""
-    if enrollment.withdrawn_on and flown_on > enrollment.withdrawn_on:
-        text = _("The student was withdrawn from this training on %(day)s.")
-        raise InvalidInput.for_field("date", text % {"day": enrollment.withdrawn_on})
-    if enrollment.paused_on and flown_on > enrollment.paused_on:
-        text = _("This training has been paused since %(day)s.")
-        raise InvalidInput.for_field("date", text % {"day": enrollment.paused_on})
-
-
-def find_duplicate(enrollment: Enrollment, columns: Mapping[str, Any], grades: Grades) -> FlightRecord | None:
-    rows = enrollment.flight_records.filter(**columns).prefetch_related("grades")
-    return next((row for row in rows if read_grades(row) == grades), None)
+def find_duplicate(enrollment: Enrollment, columns: Mapping[str, Any], details: FlightDetails) -> FlightRecord | None:
+    rows = enrollment.flight_records.filter(**columns).prefetch_related("grades", "times")
+    return next((row for row in rows if read_details(row) == details), None)
 
 
 def lock_enrollment(id: uuid.UUID, by: User) -> Enrollment:
@@ -123,9 +131,9 @@ def get_instructor_id(flight: FlightInput, by: User, kept: int | None) -> int | 
     return flight.instructor_id
 
 
-def store_flight(enrollment: Enrollment, columns: dict[str, Any], grades: Grades, by: User) -> FlightRecord:
+def store_flight(enrollment: Enrollment, columns: dict[str, Any], details: FlightDetails, by: User) -> FlightRecord:
     row = enrollment.flight_records.create(**columns, created_at=clock.now())
-    replace_grades(row, grades)
+    replace_details(row, details)
     mail_debriefing(row, by=by)
     finished = finish_completed(enrollment_ids=[enrollment.pk], by=by) if row.is_completed else []
     recorded = EventDraft("mission.recorded", row, build_event_facts(row) | build_proxy_facts(row, by))
@@ -141,18 +149,21 @@ def correct_flight(
 
     Raises NotFound for a flight the manager does not see; Conflict when its debriefing is signed, and when something
     depends on a finish that would be taken back (`apply_correction`); Stale when the flight has been changed since the
-    version; InvalidInput for an instructor who is not staff, an objective of another mission and a date in the future.
+    version; InvalidInput for an instructor who is not staff, an objective of another mission, times that do not fit the
+    flight and a date in the future.
     """
     with transaction.atomic():
         row, snapshot = lock_flight(record_id, by)
         check_unsigned(row)
         check_version(version, read_flight_content(row))
         columns = build_columns(flight, by, kept_instructor=row.instructor_id)
-        on_record = read_grades(row)
-        grades = on_record if flight.grades is None else flight.grades
-        check_objectives(row.template_id, grades)
-        if (columns, grades) != ({name: getattr(row, name) for name in columns}, on_record):
-            store_correction(row, columns, grades, snapshot, by)
+        if row.instructor_id != by.pk:
+            check_instructor(columns, by)
+        on_record = read_details(row)
+        details = flight.get_details(on_record)
+        check_details(row.template_id, flight.seconds, details)
+        if (columns, details) != ({name: getattr(row, name) for name in columns}, on_record):
+            store_correction(row, columns, details, snapshot, by)
     return row
 
 
@@ -177,12 +188,12 @@ def check_unsigned(row: FlightRecord) -> None:
 
 
 def store_correction(
-    row: FlightRecord, columns: dict[str, Any], grades: Grades, snapshot: FinishSnapshot, by: User
+    row: FlightRecord, columns: dict[str, Any], details: FlightDetails, snapshot: FinishSnapshot, by: User
 ) -> None:
     was_completed = row.is_completed
     FlightRecord.objects.filter(pk=row.pk).update(**columns)
     row.refresh_from_db()
-    replace_grades(row, grades)
+    replace_details(row, details)
     if not was_completed:
         mail_debriefing(row, by=by)
     finish_events = apply_correction(snapshot, by=by)
@@ -202,6 +213,8 @@ def build_columns(flight: FlightInput, by: User, kept_instructor: int | None = N
 
 
 def build_event_facts(row: FlightRecord) -> dict[str, Any]:
+    """Without `times` where nothing is stated, as events were before anything could be."""
+    times = read_times(row)
     return {
         "enrollment": str(row.enrollment_id),
         "mission": str(row.template_id),
@@ -210,6 +223,7 @@ def build_event_facts(row: FlightRecord) -> dict[str, Any]:
         "completed": row.is_completed,
         "flight_id": row.flight_id,
         "objectives": {str(id): grade for id, grade in read_grades(row).items()},
+        **({"times": times} if times else {}),
     }
 
 

@@ -31,7 +31,7 @@ class BackgroundJob(QueuedRow):
         IMPORT = "import", _("Import")
 
     company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="background_jobs")
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="background_jobs")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="background_jobs", db_index=False)
     kind = models.CharField(max_length=10, choices=Kind.choices)
     model_label = models.CharField(max_length=60)  # of the list, such as `accounts.user`
     title = models.CharField(max_length=200)
@@ -84,7 +84,7 @@ class ColumnMapping(Identified):
     A preference, not a fact: it is in no ledger, and every preview shows what it leads to.
     """
 
-    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="column_mappings")
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="column_mappings", db_index=False)
     kind = models.CharField(max_length=20)  # the noun of the import
     headings_digest = models.CharField(max_length=64)  # of the set of headings (office/imports/remembering.py)
     columns = models.JSONField(default=dict)  # our column: the heading in the file

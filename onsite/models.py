@@ -34,8 +34,12 @@ class ClassSession(Deletable):
         SCHEDULED = "scheduled"
         CLOSED = "closed"
 
-    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="classes", editable=False)
-    subject = models.ForeignKey(Subject, verbose_name=_("subject"), on_delete=models.PROTECT, related_name="classes")
+    company = models.ForeignKey(
+        Company, on_delete=models.PROTECT, related_name="classes", editable=False, db_index=False
+    )
+    subject = models.ForeignKey(
+        Subject, verbose_name=_("subject"), on_delete=models.PROTECT, related_name="classes", db_index=False
+    )
     lesson = models.ForeignKey(
         Lesson, verbose_name=_("lesson"), null=True, blank=True, on_delete=models.PROTECT, related_name="classes"
     )
@@ -50,10 +54,16 @@ class ClassSession(Deletable):
         default=60, validators=[MinValueValidator(1), MaxValueValidator(MAX_MINUTES)]
     )
     teacher = models.ForeignKey(
-        User, verbose_name=_("teacher"), on_delete=models.PROTECT, related_name="classes_taught"
+        User, verbose_name=_("teacher"), on_delete=models.PROTECT, related_name="classes_taught", db_index=False
     )
     location = models.ForeignKey(
-        Location, verbose_name=_("location"), null=True, blank=True, on_delete=models.PROTECT, related_name="classes"
+        Location,
+        verbose_name=_("location"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="classes",
+        db_index=False,
     )
     remarks = models.TextField(_("remarks"), blank=True)
     meeting_url = models.CharField(max_length=MAX_MEETING_URL_LENGTH, blank=True, validators=[check_meeting_url])
@@ -113,10 +123,14 @@ class Attendance(Identified):
     """
 
     class_session = models.ForeignKey(
-        ClassSession, verbose_name=_("class session"), on_delete=models.PROTECT, related_name="attendances"
+        ClassSession,
+        verbose_name=_("class session"),
+        on_delete=models.PROTECT,
+        related_name="attendances",
+        db_index=False,
     )
     enrollment = models.ForeignKey(
-        Enrollment, verbose_name=_("enrollment"), on_delete=models.PROTECT, related_name="attendances"
+        Enrollment, verbose_name=_("enrollment"), on_delete=models.PROTECT, related_name="attendances", db_index=False
     )
     item_id = models.UUIDField(editable=False)
     starts_at = models.DateTimeField(_("starts at"), editable=False)
@@ -173,7 +187,9 @@ class Attendance(Identified):
 class ObjectiveRating(Identified):
     """How well a student met one learning objective in one class."""
 
-    attendance = models.ForeignKey(Attendance, on_delete=models.CASCADE, related_name="objective_ratings")
+    attendance = models.ForeignKey(
+        Attendance, on_delete=models.CASCADE, related_name="objective_ratings", db_index=False
+    )
     objective = models.ForeignKey(LearningObjective, on_delete=models.PROTECT, related_name="ratings")
     rating = models.CharField(max_length=3, choices=Rating.choices)
 
@@ -192,7 +208,7 @@ class ObjectiveRating(Identified):
 class MetricRating(Identified):
     """How well a student did by one metric of the training in one class."""
 
-    attendance = models.ForeignKey(Attendance, on_delete=models.CASCADE, related_name="metric_ratings")
+    attendance = models.ForeignKey(Attendance, on_delete=models.CASCADE, related_name="metric_ratings", db_index=False)
     metric = models.ForeignKey(Metric, on_delete=models.PROTECT, related_name="ratings")
     rating = models.CharField(max_length=3, choices=Rating.choices)
     comments = models.TextField(blank=True)

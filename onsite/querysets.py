@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -17,45 +19,81 @@ if TYPE_CHECKING:
 UPCOMING_LIMIT = 30
 TIME_TO_SIGN = timedelta(days=1)
 MAX_LENGTH = timedelta(minutes=MAX_MINUTES)
+ANY_TIME = Q()
 
 
 def build_near_filter(start: datetime, end: datetime) -> Q:
     """A filter by `starts_at`, which is indexed, for every class that can overlap with the range, and a few more.
 
-    No class is longer than `MAX_LENGTH`, so one that starts earlier than that is over. Serves attendance too, which
-    holds a copy of the start of its class.
+    Serves attendance too, which holds a copy of the start of its class.
     """
-    return Q(starts_at__gt=start - MAX_LENGTH, starts_at__lt=end)
+    return build_start_filter(*get_near_starts(start, end))
+
+
+def get_near_starts(start: datetime, end: datetime) -> tuple[datetime, datetime]:
+    """Between which moments the classes start that can overlap with the range.
+
+    No class is longer than `MAX_LENGTH`, so one that starts earlier than that is over.
+    """
+    return start - MAX_LENGTH, end
+
+
+def build_start_filter(after: datetime, before: datetime) -> Q:
+    return Q(starts_at__gt=after, starts_at__lt=before)
+
+
+def choose_unended(rows: Iterable[ClassSession], moment: datetime) -> list[ClassSession]:
+    """Those that end after the moment. Here and not in the database, because ends are not stored."""
+    return [session for session in rows if session.ends_at > moment]
 
 
 class ClassSessionQuerySet(QuerySet["ClassSession"]):
     def live(self) -> ClassSessionQuerySet:
         return self.filter(deleted_at__isnull=True)
 
-    def ever_concerning(self, user: User) -> ClassSessionQuerySet:
-        """The classes the user attends or teaches, deleted ones included."""
-        from onsite.models import Attendance
+    def ever_concerning(self, user: User, starting: Q = ANY_TIME) -> ClassSessionQuerySet:
+        """The classes the user attends or teaches, deleted ones included.
 
-        on_roster = Attendance.objects.filter(enrollment__user=user).values("class_session")
-        return self.filter(Q(teacher=user) | Q(pk__in=on_roster))
+        `starting` is a condition of `starts_at` alone. Reached by the user's own rows: with an OR of both ways, the
+        database would read every class of the school.
+        """
+        from onsite.models import Attendance, ClassSession
 
-    def concerning(self, user: User) -> ClassSessionQuerySet:
+        taught = ClassSession.objects.filter(starting, teacher=user).order_by()
+        attended = Attendance.objects.filter(starting, enrollment__user=user)
+        return self.filter(starting, pk__in=taught.values("pk").union(attended.values("class_session")))
+
+    def concerning(self, user: User, starting: Q = ANY_TIME) -> ClassSessionQuerySet:
         """The classes the user attends or teaches."""
-        return self.live().ever_concerning(user)
+        return self.live().ever_concerning(user, starting)
 
-    def visible_to(self, user: User) -> ClassSessionQuerySet:
-        """Of the user's company: all for the chief instructor and up; for others those they attend or teach."""
+    def visible_to(self, user: User, starting: Q = ANY_TIME) -> ClassSessionQuerySet:
+        """Of the user's company: all for the chief instructor and up; for others those they attend or teach.
+
+        Whoever wants those of a time passes a condition of `starts_at`, by which both ways are narrowed down.
+        """
         own = self.filter(company_id=user.company_id)
-        return own.live() if user.sees_all_students else own.concerning(user)
+        return own.live().filter(starting) if user.sees_all_students else own.concerning(user, starting)
 
     def deletable_by(self, user: User) -> ClassSessionQuerySet:
         """The company's classes, for its managers; deleted ones too, because deleting is idempotent (docs/api.md,
         section 5)."""
         return self.filter(company_id=user.company_id) if user.is_manager else self.none()
 
-    def upcoming_of(self, user: User, now: datetime) -> ClassSessionQuerySet:
-        """The user's next classes, soonest first, with everything `myClasses` shows of them."""
-        rows = self.concerning(user).filter(company_id=user.company_id, starts_at__gte=now)
+    def upcoming_of(self, user_id: int, company_id: UUID, now: datetime) -> ClassSessionQuerySet:
+        """The user's next classes, soonest first, with everything `myClasses` shows of them.
+
+        Reached by the user's own rows: an OR of both ways would read all the coming classes of the school.
+        """
+        from onsite.models import Attendance
+
+        # Not `concerning`: a teacher may have thousands of classes to come.
+        coming = self.live().filter(company_id=company_id, starts_at__gte=now).order_by("starts_at", "id")
+        # Inside a condition, because SQLite takes no LIMIT in a part of a UNION.
+        taught = self.filter(pk__in=coming.filter(teacher_id=user_id).values("pk")[:UPCOMING_LIMIT]).order_by()
+        attended = Attendance.objects.live().filter(enrollment__user_id=user_id, starts_at__gte=now)
+        ids = taught.values("pk").union(attended.values("class_session"))
+        rows = self.live().filter(pk__in=ids, company_id=company_id)
         return rows.select_related("subject", "lesson", "exam", "teacher").order_by("starts_at", "id")[:UPCOMING_LIMIT]
 
     def awaiting_signature(self, now: datetime) -> ClassSessionQuerySet:
@@ -80,7 +118,7 @@ class ClassSessionQuerySet(QuerySet["ClassSession"]):
         The end of a class is not stored (`ClassSession.ends_at`), so the database narrows the rows down by their start
         and the end is compared here.
         """
-        return [session for session in self.filter(build_near_filter(start, end)) if session.ends_at > start]
+        return choose_unended(self.filter(build_near_filter(start, end)), start)
 
     def for_class_view(self) -> ClassSessionQuerySet:
         """With everything the class view shows besides the roster."""

@@ -10,6 +10,7 @@ from accounts.idempotency_records import IdempotencyRecord
 from accounts.models import AdminSession, Login, LoginAttemptLog, OneTimeCode, Token
 from api.middleware.idempotency import RETENTION
 from core.files.storage import delete_files, find_abandoned_files
+from inspections.models import InspectorSession
 from mail.models import Mail
 from office.models import BackgroundJob
 from webhooks.models import WebhookDelivery
@@ -18,6 +19,8 @@ from webhooks.models import WebhookDelivery
 SESSIONS_KEPT_FOR = timedelta(days=30)
 # Longer than any window in which attempts are counted (GUESS_WINDOW), so that cleaning never resets a count.
 LOGIN_ATTEMPTS_KEPT_FOR = timedelta(days=1)
+# Longer than a visit can last without a new login; who looked at what is in the ledger.
+INSPECTOR_SESSIONS_KEPT_FOR = timedelta(days=90)
 # A picture is uploaded before the slide that shows it is saved: this leaves a working day to finish the slide.
 UPLOADS_KEPT_FOR = timedelta(days=1)
 # Long enough to look for a mail of the last quarter. What it was about is in the ledger.
@@ -46,6 +49,7 @@ def list_expired() -> dict[str, QuerySet[Any]]:
         "logins": Login.objects.filter(at__lt=now - LOGINS_KEPT_FOR),
         "webhook_deliveries": WebhookDelivery.objects.filter(finished_at__lt=now - DELIVERIES_KEPT_FOR),
         "background_jobs": BackgroundJob.objects.filter(created_at__lt=now - JOBS_KEPT_FOR),
+        "sessions_of_inspectors": InspectorSession.objects.filter(created_at__lt=now - INSPECTOR_SESSIONS_KEPT_FOR),
     }
 
 

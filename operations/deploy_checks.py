@@ -7,6 +7,9 @@ from django.conf import settings
 from django.core import checks
 from django.core.checks import CheckMessage, Tags, register
 
+from core.exceptions import Conflict
+from operations.backup.encryption import read_recipients
+
 LOCAL_HOSTS = {"localhost", "127.0.0.1", "[::1]"}
 
 
@@ -43,4 +46,20 @@ def check_stores(**kwargs: Any) -> Iterable[CheckMessage]:
             "CACHE_URL is not set: each process counts requests separately.",
             hint="CACHE_URL=rediscache://127.0.0.1:6379/0",
             id="downwind.W005",
+        )
+
+
+@register(Tags.security, deploy=True)
+def check_backups(**kwargs: Any) -> Iterable[CheckMessage]:
+    """Backups can be encrypted, and those that leave the machine are."""
+    try:
+        recipients = read_recipients()
+    except Conflict as error:
+        yield checks.Error(error.sentence, id="downwind.E006")
+        return
+    if "backups" in settings.STORAGES and not recipients:
+        yield checks.Warning(
+            "BACKUP_URL is set, and BACKUP_RECIPIENTS is not: backups are in the bucket in plain.",
+            hint="BACKUP_RECIPIENTS=age1…, of which `age-keygen -o backup-key.txt` prints one",
+            id="downwind.W007",
         )

@@ -6,6 +6,7 @@ SECRET_PATHS = (
     "/media/",
     "/certificates/",
     "/account/",
+    "/inspection/enter/",
     "/users/new_password/",
     "/users/confirmation/",
     "/app/users/new_password/",

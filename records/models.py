@@ -1,4 +1,5 @@
-"""The append-only ledger: what happened, and what was signed. No row is ever changed or deleted.
+"""The append-only ledger: what happened, and what was signed. No row is ever deleted, and none changed but for what
+tells of a person whose record was deleted (records/redactions.py).
 
 On PostgreSQL, triggers reject UPDATE, DELETE and TRUNCATE; on every database, the chain of MACs reveals changes that
 bypassed the server (`manage.py verify_records`). docs/records.md explains what this proves and what it does not.
@@ -20,7 +21,7 @@ ACTOR_NAME_LENGTH = 201  # `str(user)`: name and surname of at most 100 characte
 
 
 class Head(models.Model):
-    """The number and MAC of the last event of a school's chain.
+    """The number, MAC and moment of the last event of a school's chain.
 
     The row is locked for every append, so that the chain has no gaps and no forks.
     """
@@ -28,6 +29,7 @@ class Head(models.Model):
     company = models.OneToOneField(Company, primary_key=True, on_delete=models.PROTECT, related_name="ledger_head")
     seq = models.PositiveBigIntegerField(default=0)
     mac = models.CharField(max_length=DIGEST_LENGTH, default="")
+    at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"{self.company}: {self.seq}"
@@ -44,7 +46,7 @@ class Event(Identified):
     object was deleted. It is empty if the object is of no object kind, and in events that are older than the column.
     """
 
-    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="events")
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="events", db_index=False)
     seq = models.PositiveBigIntegerField()
     at = models.DateTimeField()
     actor = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="events")
@@ -86,7 +88,7 @@ class Signature(Identified):
     event `signature.added` carries the digest of the whole row.
     """
 
-    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="signatures")
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="signatures", db_index=False)
     object_type = models.CharField(max_length=50)
     object_id = models.CharField(max_length=36)
     version = models.PositiveIntegerField(_("version"))

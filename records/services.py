@@ -6,16 +6,27 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Model
 
 from accounts.models import User
 from core import clock
 from core.origin import PERSONAL, Channel, get_origin
+from core.outages.waiting_rooms import WaitingRooms
 from records.canonical import compute_mac, format_canonical_json, format_canonical_moment, get_current_key_id, sha256
 from records.kinds import KINDS, State
 from records.models import ACTOR_NAME_LENGTH, Event, Head
+
+# The clock is read outside the subquery, and thus after the lock was waited for. `at` is a column of the head because
+# only the locked row is read anew after the wait, and no other table.
+LOCK = """SELECT seq, mac, at, {now} FROM
+    (SELECT seq, mac, at FROM records_head WHERE company_id = %s FOR UPDATE {otherwise}) AS locked"""
+WAIT, SKIP = "", "SKIP LOCKED"
+
+# All acts of a school meet at its head: while one keeps it, the others must not take every thread (ADR 39).
+WAITING_ROOMS = WaitingRooms(settings.LEDGER_WAITERS)
 
 
 @dataclass(frozen=True)
@@ -28,7 +39,14 @@ class EventDraft:
     payload: dict[str, Any] = field(default_factory=dict)
 
 
-def record_events(*drafts: EventDraft, company_id: uuid.UUID, by: User | None) -> list[Event]:
+@dataclass(frozen=True)
+class Visitor:
+    """Somebody who acts without an account: an inspector, for whom a manager has opened the records."""
+
+    name: str
+
+
+def record_events(*drafts: EventDraft, company_id: uuid.UUID, by: User | Visitor | None) -> list[Event]:
     """Appends the events of one act to the school's chain, all with the same moment and actor; without drafts, nothing.
 
     If the object is of an object kind (`records.kinds`), its event carries its current state. Code that changes rows of
@@ -36,32 +54,37 @@ def record_events(*drafts: EventDraft, company_id: uuid.UUID, by: User | None) -
 
     The chain stays locked until the end of the transaction. Call this once per transaction, and last, after all other
     rows are locked: otherwise two transactions can deadlock. States are read under that lock, so a concurrent change of
-    the same rows is either committed already, or is recorded later in the chain.
+    the same rows is either committed already, or is recorded later in the chain. The moment is read under it as well,
+    from the database's clock: along a chain it never goes back (docs/decisions/0041).
 
-    `by` is None for an act of the server itself or of a command. The channel comes from `core.origin`.
+    `by` is None for an act of the server itself or of a command. The channel comes from `core.origin`; that of a
+    visitor is always the inspector's. Raises Busy as `lock_head` does.
     """
     if not drafts:
         return []
     with transaction.atomic():
         head = lock_head(company_id)
-        events = chain_events(drafts, Act(get_actor(by), clock.now(), read_states(drafts)), head)
+        events = chain_events(drafts, Act(get_actor(by), head.next_moment, read_states(drafts)), head)
         Event.objects.bulk_create(events)
-        Head.objects.filter(pk=company_id).update(seq=events[-1].seq, mac=events[-1].mac)
+        move_head(events[-1])
     return events
 
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts: the user and their name, or None and the operator's account; and the channel."""
+    """Who acts: the user and their name, or None and the name of a visitor or of the operator's account; and the
+    channel."""
 
     user: User | None
     name: str
     channel: Channel
 
 
-def get_actor(by: User | None) -> Actor:
+def get_actor(by: User | Visitor | None) -> Actor:
     """Without a user, an act in a channel of people (session, API key, admin) is the server's own."""
     origin = get_origin()
+    if isinstance(by, Visitor):
+        return Actor(None, by.name[:ACTOR_NAME_LENGTH], Channel.INSPECTOR)
     if by is not None:
         return Actor(by, str(by), origin.channel)
     if origin.channel in PERSONAL:
@@ -69,17 +92,60 @@ def get_actor(by: User | None) -> Actor:
     return Actor(None, origin.operator[:ACTOR_NAME_LENGTH], origin.channel)
 
 
-def lock_head(company_id: uuid.UUID) -> Head:
+@dataclass(frozen=True)
+class LockedHead:
+    """The number, MAC and moment of the last event of a chain, and the moment of the lock."""
+
+    company_id: uuid.UUID
+    seq: int
+    mac: str
+    at: datetime | None
+    locked_at: datetime
+
+    @property
+    def next_moment(self) -> datetime:
+        """The moment of the next events: the present one, but never before the last event, even if the clock of the
+        database was put back or the database moved to another machine."""
+        return max(self.locked_at, self.at or self.locked_at)
+
+
+def lock_head(company_id: uuid.UUID) -> LockedHead:
     """Locks the head of the school's chain until the end of the transaction; creates it for the first event.
 
-    `ignore_conflicts`, because another transaction may create it at the same time.
+    Raises Busy while as many as may already wait for it.
     """
-    heads = Head.objects.select_for_update()
-    head = heads.filter(pk=company_id).first()
-    if head is None:
-        Head.objects.bulk_create([Head(company_id=company_id)], ignore_conflicts=True)
-        head = heads.get(pk=company_id)
+    head = find_head(company_id, SKIP)
+    if head is None:  # somebody else has it, or there is none
+        with WAITING_ROOMS.enter(company_id):
+            head = find_head(company_id, WAIT) or create_head(company_id)
     return head
+
+
+def create_head(company_id: uuid.UUID) -> LockedHead:
+    """`ignore_conflicts`, because another transaction may create it at the same time."""
+    Head.objects.bulk_create([Head(company_id=company_id)], ignore_conflicts=True)
+    head = find_head(company_id, WAIT)
+    if head is None:
+        raise Head.DoesNotExist
+    return head
+
+
+def find_head(company_id: uuid.UUID, otherwise: str) -> LockedHead | None:
+    """The locked head; None for a school without events, and with SKIP while another transaction has it. On SQLite
+    every transaction that writes is alone anyway."""
+    if connection.vendor != "postgresql":
+        row = Head.objects.select_for_update().filter(pk=company_id).values_list("seq", "mac", "at").first()
+        return LockedHead(company_id, *row, clock.now()) if row else None
+    now, parameters = clock.build_database_now()
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK.format(now=now, otherwise=otherwise), [*parameters, company_id])
+        found = cursor.fetchone()
+    return LockedHead(company_id, *found) if found else None
+
+
+def move_head(last: Event) -> None:
+    """Moves the locked head to the last event of the chain."""
+    Head.objects.filter(pk=last.company_id).update(seq=last.seq, mac=last.mac, at=last.at)
 
 
 @dataclass(frozen=True)
@@ -103,7 +169,7 @@ def read_states(drafts: Sequence[EventDraft]) -> dict[str, State | None]:
     return states
 
 
-def chain_events(drafts: Sequence[EventDraft], act: Act, head: Head) -> list[Event]:
+def chain_events(drafts: Sequence[EventDraft], act: Act, head: LockedHead) -> list[Event]:
     """The sealed events, each with the MAC of the one before it."""
     events: list[Event] = []
     previous = head.mac

@@ -64,7 +64,8 @@ def name_of(label: Text, model: str) -> Fact:
 @dataclass(frozen=True)
 class RowName:
     """How the rows of a model are named: `noun` is what they are, `the_noun` the noun with its article as the object of
-    a verb, `company` the lookup to their school, `related` what `describe` needs besides the row.
+    a verb, `company` the lookup to their school, or several of which one leads there, `related` what `describe` needs
+    besides the row.
 
     A row that is gone is named by the first of `known_as`, keys of the event's payload, that is there. `is_shared`:
     rows without a school, such as shipped templates, are seen by every school. `target` returns the model and id of the
@@ -73,12 +74,16 @@ class RowName:
 
     noun: Text
     the_noun: Text
-    company: str = "company"
+    company: str | tuple[str, ...] = "company"
     related: tuple[str, ...] = ()
     describe: Callable[[Any], Text] = str
     known_as: tuple[str, ...] = ("name",)
     is_shared: bool = False
     target: Callable[[Any], tuple[str, str]] | None = None
+
+    @property
+    def company_lookups(self) -> tuple[str, ...]:
+        return (self.company,) if isinstance(self.company, str) else self.company
 
 
 @dataclass(frozen=True)

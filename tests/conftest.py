@@ -12,6 +12,10 @@ from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from core.clock import read_database_clock
+from core.database.statements import Statement
+from tests.clocks import freeze_clocks
+from tests.statements import fetch_checked
 from tests.world import World
 
 if TYPE_CHECKING:
@@ -24,6 +28,8 @@ DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup"}  # every test 
 # Commands and servers that other folders start take their database from the environment, without a fixture.
 SAME_ON_BOTH_DATABASES = ("tests/api/", "tests/core/", "tests/exams/bank/", "tests/house/", "tests/webapp/")
 TRANSACTION_CONTROL = re.compile(r"SAVEPOINT|RELEASE|BEGIN|COMMIT|ROLLBACK", re.IGNORECASE)
+# PostgreSQL alone is asked for its clock (core/clock.py); this is the frozen one (tests/clocks.py).
+FROZEN_CLOCK = re.compile(r"SELECT '[^']*'(::timestamptz)+\Z")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -71,17 +77,30 @@ def count_missed(reporter: Any) -> int:
 
 
 @pytest.fixture(autouse=True)
-def frozen_clock() -> Iterator[time_machine.Traveller]:
-    """Wednesday 18 March 2026, 10:00 UTC, until a test moves it."""
-    with time_machine.travel(NOW, tick=False) as clock:
+def frozen_clock(request: pytest.FixtureRequest) -> Iterator[time_machine.Traveller]:
+    """Wednesday 18 March 2026, 10:00 UTC, until a test moves it. With `database_clock`, only in the process."""
+    freeze = time_machine.travel(NOW, tick=False) if "database_clock" in request.fixturenames else freeze_clocks(NOW)
+    with freeze as clock:
         cache.clear()
         yield clock
+
+
+@pytest.fixture
+def database_clock(db: None) -> datetime:
+    """The time by the database's clock at the beginning of the test."""
+    return read_database_clock()
 
 
 @pytest.fixture(autouse=True)
 def quick_settings(settings: Any) -> None:
     settings.WHITENOISE_AUTOREFRESH = True  # finds static files on request, not for each new client
     settings.PASSWORD_HASHERS = ["tests.hashers.QuickHasher"]
+
+
+@pytest.fixture(autouse=True)
+def checked_statements(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each use of a compiled statement is compared with the queryset that it stands for."""
+    monkeypatch.setattr(Statement, "fetch", fetch_checked)
 
 
 @pytest.fixture(scope="session")
@@ -116,11 +135,13 @@ def world(db: None) -> World:
 
 @pytest.fixture
 def queries_of() -> Callable[[Callable[[], Any]], list[str]]:
-    """Returns the SQL that a call runs, without transaction control."""
+    """Returns the SQL that a call runs, without transaction control, and without the question for the frozen clock, so
+    that both databases are asked the same."""
 
     def run(call: Callable[[], Any]) -> list[str]:
         with CaptureQueriesContext(connection) as captured:
             call()
-        return [query["sql"] for query in captured.captured_queries if not TRANSACTION_CONTROL.match(query["sql"])]
+        statements = [query["sql"] for query in captured.captured_queries]
+        return [sql for sql in statements if not (TRANSACTION_CONTROL.match(sql) or FROZEN_CLOCK.match(sql))]
 
     return run

@@ -1,6 +1,6 @@
 """Factories with minimal rows of each model. Values that a test relies on belong in the test."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import factory
@@ -10,6 +10,8 @@ from factory.django import DjangoModelFactory
 from accounts.models import Company, PilotGroup, User
 from accounts.roles import Role
 from exams.models import Attempt, Exam, Option, Question
+from hours.models import RequiredHours
+from inspections.models import InspectorAccess
 from locations.models import Location
 from missions.models import FlightRecord, FlightTemplate
 from office.models import BackgroundJob
@@ -189,6 +191,15 @@ class FlightRecordFactory(DjangoModelFactory[FlightRecord]):
     flown_on = factory.LazyFunction(lambda: timezone.now().date())
 
 
+class RequiredHoursFactory(DjangoModelFactory[RequiredHours]):
+    class Meta:
+        model = RequiredHours
+
+    training = factory.SubFactory(TrainingFactory)
+    kind = "FLIGHT"
+    minutes = 45 * 60
+
+
 class BackgroundJobFactory(DjangoModelFactory[BackgroundJob]):
     class Meta:
         model = BackgroundJob
@@ -199,3 +210,18 @@ class BackgroundJobFactory(DjangoModelFactory[BackgroundJob]):
     model_label = "accounts.user"
     title = factory.Sequence(lambda n: f"users-{n}.csv")
     format = "csv"
+
+
+class InspectorAccessFactory(DjangoModelFactory[InspectorAccess]):
+    """An access that nobody can enter."""
+
+    class Meta:
+        model = InspectorAccess
+
+    company = factory.SubFactory(CompanyFactory)
+    inspector_name = "Pat Inspector"
+    authority = "CAA"
+    email = "pat@caa.example"
+    records_from = records_until = opens_on = closes_on = date(2026, 3, 18)
+    code_hash = "!"
+    opened_by = factory.SubFactory(UserFactory)

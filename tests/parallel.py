@@ -1,9 +1,14 @@
 """Running functions at the same moment, each on a database connection of its own."""
 
 import threading
+import time
 from collections.abc import Callable, Iterable
 
 from django.db import connection
+
+PATIENCE = 60.0  # seconds until a test gives up; no claim about speed
+# Of this database alone, which no other test uses at the same time.
+WAITING = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
 
 
 def run_in_parallel(functions: Iterable[Callable[[], object]]) -> None:
@@ -23,3 +28,19 @@ def run_in_parallel(functions: Iterable[Callable[[], object]]) -> None:
         thread.start()
     for thread in threads:
         thread.join()
+
+
+def wait_until(is_so: Callable[[], bool]) -> None:
+    give_up_at = time.monotonic() + PATIENCE
+    while not is_so():
+        assert time.monotonic() < give_up_at
+        time.sleep(0.01)
+
+
+def count_waiting() -> int:
+    """How many connections to the database wait for a lock (PostgreSQL)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_clear_snapshot()")  # otherwise it stays the same throughout a transaction
+        cursor.execute(WAITING)
+        (found,) = cursor.fetchone()
+    return int(found)

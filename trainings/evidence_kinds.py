@@ -40,6 +40,8 @@ register_kind(
         "enrollment__company_id",
         (
             Part("credit", Credit, "pk", CREDIT),
+            # Of a student who was moved to another revision.
+            Part("origin", Credit, "pk", ("origin_item_id",)),
             Part("signature", Credit, "pk", ("signed_at",)),
             Part("revocation", Credit, "pk", ("revoked_at", "revoked_by_id", "revocation_reason")),
         ),

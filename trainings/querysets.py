@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypedDict, cast
+from uuid import UUID
 
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
@@ -79,12 +80,16 @@ class StudySeconds(TypedDict):
     is_current: bool
 
 
-def build_teaches_filter(user: User, training: str) -> Exists:
-    """Whether the user teaches a subject or a class of the training in the outer query's column `training`."""
+def build_teaches_filter(user: User, training: str) -> Q:
+    """Whether the user teaches a subject or a class of the training in the outer query's column `training`.
+
+    Two conditions, each with an index of its own: one with an OR inside would read every class of the training.
+    """
     from trainings.models import Subject
 
     subjects = Subject.objects.live().filter(training=OuterRef(training))
-    return Exists(subjects.filter(Q(teacher=user) | Q(classes__teacher=user, classes__deleted_at__isnull=True)))
+    by_class = subjects.filter(classes__teacher=user, classes__deleted_at__isnull=True)
+    return Q(Exists(subjects.filter(teacher=user))) | Q(Exists(by_class))
 
 
 def build_count(rows: QuerySet[Any], by: str) -> Any:
@@ -102,8 +107,13 @@ class TrainingQuerySet(QuerySet["Training"]):
         own = self.filter(company_id=user.company_id)
         if user.sees_all_students:
             return own
-        enrolled = Exists(Enrollment.objects.filter(training=OuterRef("pk"), user=user))
+        # From the user's own enrollments: a training has those of the whole school.
+        enrolled = Q(pk__in=Enrollment.objects.filter(user=user).values("training"))
         return own.filter(enrolled | build_teaches_filter(user, "pk"))
+
+    def taught_by(self, user: User) -> TrainingQuerySet:
+        """The trainings of the user's school in which the user teaches a subject or a class."""
+        return self.filter(build_teaches_filter(user, "pk"), company_id=user.company_id)
 
     def templates_for(self, user: User) -> TrainingQuerySet:
         """The templates shipped with the server, and those of the user's school.
@@ -113,8 +123,18 @@ class TrainingQuerySet(QuerySet["Training"]):
         return self.filter(Q(company_id=user.company_id) | Q(company__isnull=True), is_template=True)
 
     def without_templates(self) -> TrainingQuerySet:
-        """The trainings that people can be enrolled in."""
+        """The trainings that people are, were or can be enrolled in, drafts of revisions among them."""
         return self.filter(is_template=False)
+
+    def enrollable(self) -> TrainingQuerySet:
+        """The trainings that people can be enrolled in: of a course, its current revision."""
+        current = Q(published_at__isnull=False, superseded_at__isnull=True)
+        return self.without_templates().filter(Q(course_id__isnull=True) | current)
+
+    def of_course(self, training: Training) -> TrainingQuerySet:
+        """The training and the other revisions of its course, the newest first."""
+        same = Q(course_id=training.course_id) if training.course_id else Q(pk=training.pk)
+        return self.filter(same).order_by("-revision")
 
 
 class SubjectQuerySet(QuerySet["Subject"]):
@@ -187,15 +207,18 @@ class EnrollmentQuerySet(QuerySet["Enrollment"]):
     def visible_to(self, user: User) -> EnrollmentQuerySet:
         """Of the user's school: all for the chief instructor and above, else the user's own and those the user
         supervises, and for staff those of trainings in which the user teaches a subject or a class."""
+        from trainings.models import Training
+
         own = self.filter(company_id=user.company_id)
         if user.sees_all_students:
             return own
         mine = Q(user=user) | Q(supervisor=user)
-        return own.filter(mine | Q(build_teaches_filter(user, "training"))) if user.is_staff else own.filter(mine)
+        taught = Q(training__in=Training.objects.taught_by(user).values("pk"))
+        return own.filter(mine | taught) if user.is_staff else own.filter(mine)
 
-    def of_student(self, user: User) -> EnrollmentQuerySet:
+    def of_person(self, user_id: int, company_id: UUID) -> EnrollmentQuerySet:
         """The user's own enrollments at the user's school."""
-        return self.filter(user=user, company_id=user.company_id)
+        return self.filter(user_id=user_id, company_id=company_id)
 
     def unfinished(self) -> EnrollmentQuerySet:
         """Ongoing or paused: whoever is withdrawn finishes nothing."""

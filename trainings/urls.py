@@ -10,6 +10,7 @@ from trainings.endpoints.lessons.views import LessonAttendanceViewSet, LessonVie
 from trainings.endpoints.managed_trainings.views import ManagedTrainingViewSet
 from trainings.endpoints.my_trainings.views import MyTrainingsViewSet
 from trainings.endpoints.person.views import TeacherViewSet
+from trainings.endpoints.student_hours.views import StudentHoursViewSet
 from trainings.endpoints.student_record.views import StudentRecordViewSet
 from trainings.endpoints.student_summary.views import StudentSummaryViewSet
 from trainings.endpoints.students.views import StudentViewSet, TaughtStudentViewSet
@@ -43,6 +44,7 @@ urlpatterns = [
     path("trainings/students/list.json", taught_students),
     re_path(rf"^trainings/students/list/{NAMED}\.json\Z", taught_students),
     path("trainings/students/summary/<id:enrollment_id>.json", StudentSummaryViewSet.as_view({"get": "retrieve"})),
+    path("trainings/students/hours/<id:enrollment_id>.json", StudentHoursViewSet.as_view({"get": "retrieve"})),
     path("trainings/trainings/calendar.json", CalendarViewSet.as_view({"get": "list"})),
     path("trainings/trainings/calendar.ics", FeedViewSet.as_view({"get": "retrieve"})),
     path("trainings/trainings/calendar_feed.json", CalendarViewSet.as_view({"post": "issue_feed"})),

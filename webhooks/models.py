@@ -63,7 +63,7 @@ class WebhookDelivery(QueuedRow):
     A replay is a further delivery of the same event: the same id and the same bytes, by which the receiver knows it.
     """
 
-    subscription = models.ForeignKey(Subscription, on_delete=models.CASCADE, related_name="deliveries")
+    subscription = models.ForeignKey(Subscription, on_delete=models.CASCADE, related_name="deliveries", db_index=False)
     event = models.ForeignKey(
         Event, verbose_name=_("event"), on_delete=models.PROTECT, related_name="webhook_deliveries"
     )

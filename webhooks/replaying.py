@@ -11,6 +11,7 @@ from accounts.models import User
 from core import clock
 from core.exceptions import Conflict, InvalidInput
 from records.models import Event
+from records.redactions import REDACTED_PAYLOAD
 from records.services import EventDraft, record_events
 from webhooks.kinds import list_actions
 from webhooks.models import Subscription, WebhookDelivery
@@ -46,6 +47,7 @@ def replay_deliveries(deliveries: DeliveryQuerySet, by: User) -> int:
         drafts, count = [], 0
         for row in receivers:
             events = Event.objects.filter(pk__in=[event for id, event in pairs if id == row.pk])
+            events = events.exclude(payload=REDACTED_PAYLOAD)
             stored = store_replays(row, events.only("action").order_by("seq"), is_urgent=True)
             drafts.append(EventDraft("webhook.replayed", row, {"count": stored}))
             count += stored
@@ -77,7 +79,8 @@ def replay_since(subscription: Subscription, day: date, by: User) -> int:
             at__gte=row.company.get_day_start(day),
             seq__lte=row.cursor,
             action__in=list_actions(row.kinds),
-        ).order_by("seq")
+        )
+        events = events.exclude(payload=REDACTED_PAYLOAD).order_by("seq")
         if (total := events.count()) > MOST_REPLAYED:
             text = _("There are %(total)s events since then; at most %(most)s are sent at once. Choose a later day.")
             raise InvalidInput.for_field("replay_since", text % {"total": total, "most": MOST_REPLAYED})

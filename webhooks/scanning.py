@@ -7,6 +7,7 @@ from django.db import transaction
 
 from core import clock
 from records.models import Event, Head
+from records.redactions import REDACTED_PAYLOAD
 from webhooks.kinds import KINDS_BY_ACTION, list_actions
 from webhooks.models import Subscription, WebhookDelivery
 
@@ -55,7 +56,7 @@ def build_deliveries(subscription: Subscription, upper: int, now: datetime) -> l
         seq__gt=subscription.cursor,
         seq__lte=upper,
         action__in=list_actions(subscription.kinds),
-    )
+    ).exclude(payload=REDACTED_PAYLOAD)
     return [build_delivery(subscription, event, now) for event in events.only("action").order_by("seq")]
 
 

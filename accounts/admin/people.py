@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -30,6 +31,7 @@ from office.enrolling.page import EnrollForm, Selection, build_action_fields, re
 from office.enrollment_acts.frame import render_act_page
 from office.imports.pages import ImportingAdmin
 from office.imports.people import PEOPLE
+from office.instructors.states import PapersFilter
 from office.people.account_states import AccountFilter
 from office.people.deletion import describe_deletion
 from office.people.group_filter import PilotGroupFilter
@@ -77,7 +79,7 @@ class UserAdmin(DeletedAloneMixin, DeletionImpactMixin, PersonFileMixin, StaffCh
         ExportColumn(_("Pilot group"), lambda user: "\n".join(group.name for group in user.pilot_groups.all())),
     )
     export_prefetch = ("pilot_groups",)
-    list_filter = ("group", "is_active", PilotGroupFilter, InvitationFilter, AccountFilter, DeletedFilter)
+    list_filter = ("group", "is_active", PilotGroupFilter, InvitationFilter, AccountFilter, PapersFilter, DeletedFilter)
     list_select_related = ("company",)
     search_fields = ("surname", "name", "email")
     ordering = ("surname", "name", "id")
@@ -151,7 +153,7 @@ class UserAdmin(DeletedAloneMixin, DeletionImpactMixin, PersonFileMixin, StaffCh
         self.message_user(request, " ".join(texts))
 
     @admin.action(description=_("New passwords…"), permissions=["view"])
-    def new_passwords(self, request: HttpRequest, people: QuerySet[User]) -> HttpResponse | None:
+    def new_passwords(self, request: HttpRequest, people: QuerySet[User]) -> HttpResponseBase | None:
         return render_passwords_page(self, request, people)
 
     @admin.action(description=_("Reset second factor"), permissions=["view"])

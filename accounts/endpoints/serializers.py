@@ -6,10 +6,11 @@ from rest_framework import serializers
 
 from accounts.models import Company, User
 from api import output_fields
+from api.outputs.serializers import Output
 from core.units import SECONDS_PER_MINUTE
 
 
-class UserDetailOutput(serializers.Serializer[User]):
+class UserDetailOutput(Output[User]):
     """`{id, name, surname, photo?}`"""
 
     id = output_fields.Id()
@@ -21,7 +22,7 @@ class UserDetailOutput(serializers.Serializer[User]):
         return user.photo.url if user.photo else None
 
 
-class PersonOutput(serializers.Serializer[User]):
+class PersonOutput(Output[User]):
     """A person: `{id, UserDetail}`."""
 
     id = output_fields.Id()
@@ -34,7 +35,7 @@ class ContactOutput(PersonOutput):
     email = serializers.EmailField()
 
 
-class OwnAccountOutput(serializers.Serializer[User]):
+class OwnAccountOutput(Output[User]):
     id = output_fields.Id()
     email = serializers.EmailField()
     active = serializers.BooleanField(source="is_active")
@@ -65,12 +66,12 @@ class OwnDetailOutput(UserDetailOutput):
     modified = output_fields.Moment(source="modified_at")
 
 
-class UserGroupOutput(serializers.Serializer[User]):
+class UserGroupOutput(Output[User]):
     id = output_fields.Id(source="group")
     name = serializers.CharField(source="role_name")
 
 
-class CompanyOutput(serializers.Serializer[Company]):
+class CompanyOutput(Output[Company]):
     id = output_fields.Id()
     name = serializers.CharField()
 
@@ -100,7 +101,7 @@ def count_minutes(period: timedelta) -> int:
     return int(period.total_seconds()) // SECONDS_PER_MINUTE
 
 
-class UserViewOutput(serializers.Serializer[User]):
+class UserViewOutput(Output[User]):
     """`GET /users/view.json`"""
 
     User = OwnAccountOutput(source="*")

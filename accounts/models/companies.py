@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models.rule_sets import RULE_SETS, RuleSet, RuleSetCode
 from core.dates.writing import format_moment
 from core.files.media import Unguessable, picture
 from core.models import Identified
@@ -18,6 +19,14 @@ from core.text.collation import NAMES
 # How long before its start a class may at most open for recording, and how long after it its teacher may correct it.
 MAX_OPENING_HOURS = 7 * 24
 MAX_CORRECTION_DAYS = 90
+MAX_RETENTION_YEARS = 99
+
+
+class HoursPolicy(models.TextChoices):
+    """What a certificate does about required hours that are missing."""
+
+    STATE = "STATE", _("The certificate says which hours are missing")
+    REFUSE = "REFUSE", _("No certificate is issued while hours are missing")
 
 
 class Company(Identified):
@@ -48,6 +57,13 @@ class Company(Identified):
     class_closes_days_after = models.PositiveSmallIntegerField(
         default=3, validators=[MinValueValidator(1), MaxValueValidator(MAX_CORRECTION_DAYS)]
     )
+    rule_set = models.CharField(max_length=10, choices=RuleSetCode.choices, default=RuleSetCode.EASA)
+    # Empty: as long as the rule set asks for.
+    retention_years = models.PositiveSmallIntegerField(
+        null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(MAX_RETENTION_YEARS)]
+    )
+    hours_policy = models.CharField(max_length=10, choices=HoursPolicy.choices, default=HoursPolicy.STATE)
+    refuses_expired_signers = models.BooleanField(default=False)
     mail_sender_name = models.CharField(max_length=100, blank=True)
     mail_reply_to = models.EmailField(max_length=254, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -63,6 +79,15 @@ class Company(Identified):
                 condition=Q(class_closes_days_after__gte=1, class_closes_days_after__lte=MAX_CORRECTION_DAYS),
                 name="company_classes_close_within_90_days",
             ),
+            models.CheckConstraint(condition=Q(rule_set__in=RuleSetCode.values), name="company_rule_set_is_known"),
+            models.CheckConstraint(
+                condition=Q(hours_policy__in=HoursPolicy.values), name="company_hours_policy_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(retention_years__isnull=True)
+                | Q(retention_years__gte=1, retention_years__lte=MAX_RETENTION_YEARS),
+                name="company_keeps_records_for_1_to_99_years",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -72,6 +97,17 @@ class Company(Identified):
     def zone(self) -> ZoneInfo:
         """The time zone in which the school's days begin and end and in which people read its times."""
         return ZoneInfo(self.timezone_id)
+
+    @property
+    def rules(self) -> RuleSet:
+        """The regulation under which the school trains."""
+        return RULE_SETS[RuleSetCode(self.rule_set)]
+
+    @property
+    def years_of_retention(self) -> int:
+        """How many years after the end of a training its records are kept: the school's choice, never less than the
+        rule set asks for."""
+        return max(self.retention_years or 0, self.rules.retention_years)
 
     @property
     def class_opening_lead(self) -> timedelta:

@@ -13,7 +13,7 @@ class Holiday(Identified):
     """Days on which no classes are held, such as Christmas: planning skips them. Days are those of the school's zone;
     the last one is included."""
 
-    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="holidays")
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="holidays", db_index=False)
     name = models.CharField(_("name"), max_length=200, db_collation=NAMES)
     first_day = models.DateField(_("first day"))
     last_day = models.DateField(_("last day"))

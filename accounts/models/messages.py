@@ -15,7 +15,7 @@ class Notification(Identified):
     """An in-app message to one user, written by the server on behalf of `sender`."""
 
     company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="notifications")
-    recipient = models.ForeignKey(User, on_delete=models.PROTECT, related_name="notifications")
+    recipient = models.ForeignKey(User, on_delete=models.PROTECT, related_name="notifications", db_index=False)
     sender = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="notifications_sent")
     subject = models.CharField(max_length=200)
     body = models.TextField(blank=True)

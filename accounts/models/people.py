@@ -38,7 +38,7 @@ class User(AbstractBaseUser):
         TOTP = "TOTP", _("Authenticator app")
 
     id = models.BigAutoField(primary_key=True)
-    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="users")
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="users", db_index=False)
     email = models.EmailField(_("email"), max_length=254, unique=True)
     group = models.PositiveSmallIntegerField(_("role"), choices=Role.choices, default=Role.STUDENT)
     name = models.CharField(pgettext_lazy("given name", "name"), max_length=100, db_collation=NAMES)
@@ -112,6 +112,7 @@ class User(AbstractBaseUser):
         indexes = [
             models.Index(fields=["company", "surname", "name", "id"], name="user_by_name"),
             models.Index(fields=["company", "group"], name="user_by_group"),
+            models.Index(fields=["surname", "name", "id"], name="user_by_surname"),  # lists of enrollments, by student
         ]
         constraints = [
             models.CheckConstraint(condition=Q(email=Lower("email")), name="user_email_is_lower_case"),
@@ -183,7 +184,7 @@ class User(AbstractBaseUser):
 class PilotGroup(Identified):
     """A named set of people who are enrolled together, such as an intake. Managed in the admin."""
 
-    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="pilot_groups")
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="pilot_groups", db_index=False)
     name = models.CharField(_("name"), max_length=200, db_collation=NAMES)
     members = models.ManyToManyField(User, verbose_name=_("members"), blank=True, related_name="pilot_groups")
 

@@ -48,7 +48,7 @@ class AccountPage(View):
             try:
                 response = super().dispatch(request, *args, **kwargs)
             except NotFound:
-                response = self.render("broken_link.html", {"can_ask_again": settings.MAIL_ENABLED}, status=404)
+                response = self.build_missing_response()
             except RetryLater as error:
                 response = self.build_wait_response(error)
         return add_headers(response)
@@ -62,6 +62,9 @@ class AccountPage(View):
 
     def render(self, template: str, context: dict[str, Any] | None = None, *, status: int = 200) -> HttpResponse:
         return render(self.request, f"account/{template}", context, status=status)
+
+    def build_missing_response(self) -> HttpResponse:
+        return self.render("broken_link.html", {"can_ask_again": settings.MAIL_ENABLED}, status=404)
 
     def build_wait_response(self, error: RetryLater) -> HttpResponse:
         """What the API says with `Retry-After`, as a page. A busy server is no fault of the client's."""

@@ -132,6 +132,6 @@ class ExpiredFormPage(AccountPage):
 
 def reject_forged_form(request: HttpRequest, reason: str = "") -> HttpResponseBase:
     """The response to a form that may be forged (`CSRF_FAILURE_VIEW`): on these pages, in their design and language."""
-    if request.path.startswith("/account/"):
+    if request.path.startswith(("/account/", "/inspection/")):
         return ExpiredFormPage.as_view()(request)
     return csrf_failure(request, reason)

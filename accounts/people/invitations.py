@@ -49,11 +49,22 @@ def was_just_invited(user: User) -> bool:
 
 
 def store_invitations(users: Iterable[User], by: User | None) -> list[EventDraft]:
-    """Stores the codes and mails of invitations, and returns their events; the users' rows are locked or new."""
+    """Stores the codes and mails of invitations, and returns their events; the users' rows are locked."""
+    people = mark_invited(users)
+    User.objects.bulk_update(people, ["invited_at", "email_confirmed_at"], batch_size=BATCH_SIZE)
+    return send_invitations(people, by)
+
+
+def mark_invited(users: Iterable[User]) -> list[User]:
+    """Sets on the users that they are invited, without storing them: new ones are inserted so."""
     people = list(users)
     for user in people:
         user.invited_at, user.email_confirmed_at = clock.now(), None
-    User.objects.bulk_update(people, ["invited_at", "email_confirmed_at"], batch_size=BATCH_SIZE)
+    return people
+
+
+def send_invitations(people: Sequence[User], by: User | None) -> list[EventDraft]:
+    """Stores the codes and mails of people who are marked as invited, and returns their events."""
     queue_mails(
         MailDraft(MailKind.INVITATION, code.user, {"code": str(code.pk), "by": str(by or "")})
         for code in issue_codes(people, Purpose.INVITATION)

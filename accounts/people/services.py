@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Company, User
 from accounts.passwords import generate_readable_secret, hash_password, reject_weak_password
 from accounts.people.fields import build_address_error, check_fields, check_relations, clean_fields
-from accounts.people.invitations import is_invitable, store_invitations
+from accounts.people.invitations import is_invitable, mark_invited, send_invitations
 from accounts.people.reach import check_role_grant, lock_people
 from accounts.roles import Role
 from accounts.sign_in.credentials import store_passwords
@@ -71,10 +71,10 @@ def create_users(users: Sequence[User], *, company: Company, by: User | None, is
     try:
         # In a savepoint, so that the caller's transaction can go on to say which address is in use.
         with transaction.atomic():
+            invited = mark_invited(filter(is_invitable, users)) if is_invited and settings.MAIL_ENABLED else []
             User.objects.bulk_create(users, batch_size=BATCH_SIZE)
-            invited = store_invitations(filter(is_invitable, users), by) if is_invited and settings.MAIL_ENABLED else []
             drafts = [EventDraft("user.created", user, {"group": user.group}) for user in users]
-            record_events(*drafts, *invited, company_id=company.pk, by=by)
+            record_events(*drafts, *send_invitations(invited, by), company_id=company.pk, by=by)
     except IntegrityError as error:
         clash = build_address_error([user.email for user in users], company)
         if clash is None:

@@ -32,6 +32,10 @@ FOR_EVERY_MANAGER = frozenset(
         "class_closes_days_after",
         "people_edit_names",
         "two_factor_required_from",
+        "rule_set",
+        "retention_years",
+        "hours_policy",
+        "refuses_expired_signers",
         "mail_sender_name",
         "mail_reply_to",
     }
@@ -169,6 +173,14 @@ def find_factor_error(row: Company) -> str:
     return _("Choose a day after %(today)s, so that everybody can prepare.") % {"today": format_day(today)}
 
 
+def find_retention_error(row: Company) -> str:
+    """A school may keep records longer than it must, never shorter."""
+    least = row.rules.retention_years
+    if row.retention_years is None or row.retention_years >= least:
+        return ""
+    return _("At least %(years)s, by %(paragraph)s.") % {"years": least, "paragraph": row.rules.retention_paragraph}
+
+
 def find_sender_error(row: Company) -> str:
     name = row.mail_sender_name
     if any(character in NOT_IN_SENDER_NAMES or not character.isprintable() for character in name):
@@ -183,6 +195,7 @@ CHECKS: dict[str, Callable[[Company], str]] = {
     "language": find_language_error,
     "accent_color": find_color_error,
     "two_factor_required_from": find_factor_error,
+    "retention_years": find_retention_error,
     "mail_sender_name": find_sender_error,
 }
 

@@ -59,12 +59,14 @@ def confirm_password(*, user: User, password: str) -> None:
     """
     reject_missing_password(user)
     counter = build_signing_counter(user.pk)
-    # Counted and committed before the slow hash, so that parallel requests cannot exceed the limit.
-    with login_attempts.count_attempt(counter):
-        is_right = verify_password(password, user.password)
-    if not is_right:
+    with login_attempts.take_turns():
+        # Counted before the slow hash, so that parallel requests cannot exceed the limit.
+        with login_attempts.count_attempt(counter):
+            is_right = verify_password(password, user.password)
+        if is_right:
+            login_attempts.clear_attempts(counter.key)
+    if not is_right:  # outside of the block, which would undo the count
         raise Forbidden(WRONG_PASSWORD)
-    login_attempts.clear_attempts(counter.key)
 
 
 def confirm_own_password(*, user: User, password: str) -> None:

@@ -1,7 +1,7 @@
 """Password hashing that is bounded, so that a burst of logins cannot exhaust the memory and threads of the process.
 
 A password hash is expensive by design. A process computes `PASSWORD_HASHES_AT_ONCE` hashes at a time;
-`PASSWORD_HASH_QUEUE` more may wait for `PASSWORD_HASH_WAIT`; any others are rejected (`Busy`, HTTP 503 with
+`PASSWORD_HASH_QUEUE` more may wait for `PASSWORD_HASH_WAIT`; any others are rejected (`HashingBusy`, HTTP 503 with
 `Retry-After`). A login to an unknown account hashes under the same limit, so that neither its duration nor a 503
 reveals whether the account exists.
 """
@@ -19,6 +19,10 @@ from core.units import KIBIBYTE, MEBIBYTE
 RETRY_AFTER_SECONDS = 2
 
 
+class HashingBusy(Busy):
+    """Too many passwords are being hashed: this one was not looked at."""
+
+
 class ConcurrencyLimit:
     """Lets `at_once` blocks run at a time and `queue` more wait, each for at most `wait_seconds`."""
 
@@ -29,12 +33,12 @@ class ConcurrencyLimit:
 
     @contextmanager
     def acquire(self) -> Iterator[None]:
-        """Runs the block when a slot is free. Raises Busy when the queue is full or no slot is free in time."""
+        """Runs the block when a slot is free. Raises HashingBusy when the queue is full or no slot is free in time."""
         if not self.admitted.acquire(blocking=False):
-            raise Busy(RETRY_AFTER_SECONDS)
+            raise HashingBusy(RETRY_AFTER_SECONDS)
         try:
             if not self.running.acquire(timeout=self.wait_seconds):
-                raise Busy(RETRY_AFTER_SECONDS)
+                raise HashingBusy(RETRY_AFTER_SECONDS)
             try:
                 yield
             finally:

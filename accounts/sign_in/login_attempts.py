@@ -7,16 +7,18 @@ that counts afterwards. It is counted in its own transaction, so that a request 
 import hashlib
 import math
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import LoginAttemptLog
-from core.exceptions import Busy, TooManyAttempts
+from accounts.sign_in.hashers import HashingBusy
+from core.exceptions import TooManyAttempts
 
 
 @dataclass(frozen=True)
@@ -48,9 +50,20 @@ def count_attempt(*counters: AttemptCounter) -> Iterator[list[float]]:
     stamps = [reserve_attempt(counter.key, counter.limit, window=counter.window) for counter in counters]
     try:
         yield stamps
-    except Busy:
+    except HashingBusy:
         withdraw_attempts(counters, stamps)
         raise
+
+
+def take_turns() -> AbstractContextManager[Any]:
+    """A block that counts an attempt first and verifies the password then, while other such blocks of the counter wait.
+
+    A right password that was sent ten times at once would otherwise look like ten guesses. The row of the counter,
+    which `reserve_attempt` locks, stays locked during the slow hash: so this is only for counters that delay nobody but
+    the user whose session it is. SQLite has no lock of a row, and one of its database would stop every other writer:
+    there each attempt is counted at once.
+    """
+    return transaction.atomic() if connection.features.has_select_for_update else nullcontext()
 
 
 def build_key(purpose: str, subject: str) -> str:

@@ -7,12 +7,14 @@ an operation that is idempotent by itself.
 
 import hashlib
 import hmac
+import logging
 import re
+import uuid
 from collections.abc import Callable
 from datetime import timedelta
 
 from django.core.exceptions import RequestDataTooBig
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, InterfaceError, OperationalError, connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.request import UnreadablePostError
 from django.http.response import HttpResponseBase
@@ -27,9 +29,14 @@ from api.handlers import build_json_response, handle_database_outage, wants_html
 from core.encryption import derive_key, list_secret_keys
 from core.models import new_id
 
+logger = logging.getLogger(__name__)
+
 RETENTION = timedelta(hours=24)
 # A request without a response after this time has lost its process; a retry may take over its claim.
 CLAIM_TIMEOUT = timedelta(minutes=2)
+# PostgreSQL knows sooner: the lock of a claim is gone with the connection that held it. It is looked for only after
+# this time, which a claim needs from its own transaction to the one that holds the lock.
+CLAIM_GRACE = timedelta(seconds=2)
 KEY_PATTERN = re.compile(r"[\x21-\x7e]{1,255}")
 MULTIPART_BOUNDARY = re.compile(rb"boundary=\"?([^\";]+)")
 
@@ -69,11 +76,12 @@ class IdempotencyMiddleware:
     def run_and_store(self, request: HttpRequest, record: IdempotencyRecord) -> HttpResponseBase:
         """Runs the view and stores its response in one transaction, so that neither is committed without the other.
 
-        Releases the key when nothing was done.
+        Releases the key when nothing was done, also when the connection was lost at COMMIT.
         """
-        is_stored = False
+        is_stored = is_committed = False
         try:
             with transaction.atomic():
+                lock_claim(record.claim)
                 response = self.get_response(request)
                 is_stored = is_storable(response)
                 if is_stored:
@@ -81,12 +89,12 @@ class IdempotencyMiddleware:
                 elif response.status_code >= 500:
                     # The view's exception has become a response, so the atomic block would commit.
                     transaction.set_rollback(True)
+            is_committed = is_stored
         except ClaimLost:
             return build_in_flight_response()
         finally:
-            # With the claim in the filter, a request that lost it cannot delete the record of the one that took over.
-            if not is_stored:
-                IdempotencyRecord.objects.filter(pk=record.pk, claim=record.claim, status__isnull=True).delete()
+            if not is_committed:
+                release_claim(record)
         return response
 
 
@@ -127,14 +135,53 @@ def claim_record(user: User, key: str, digest: str) -> IdempotencyRecord | HttpR
     return take_over_record(record) or build_in_flight_response()
 
 
+def lock_claim(claim: uuid.UUID) -> bool:
+    """Locks a claim until the end of the transaction or of its connection, and returns whether this succeeded.
+
+    The lock says that somebody works on the request. Only PostgreSQL has such locks; elsewhere nobody ever holds one
+    that this could find, so it is never free.
+    """
+    if connection.vendor != "postgresql":
+        return False
+    with connection.cursor() as cursor:
+        # A signed number of 64 bits is what such a lock can be named by.
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [claim.int % 2**63])
+        (is_locked,) = cursor.fetchone()
+    return bool(is_locked)
+
+
+def is_abandoned(record: IdempotencyRecord) -> bool:
+    """Whether nobody works on the request any more: its process or its connection has died."""
+    now = timezone.now()
+    if record.claimed_at <= now - CLAIM_TIMEOUT:
+        return True
+    if record.claimed_at > now - CLAIM_GRACE:
+        return False
+    with transaction.atomic():
+        return lock_claim(record.claim)
+
+
+def release_claim(record: IdempotencyRecord) -> None:
+    """Frees the key for a retry, unless the response is stored after all: when the connection is lost at COMMIT, nobody
+    knows whether the database had committed.
+
+    With the claim in the filter, a request that lost it cannot delete the record of the one that took over.
+    """
+    try:
+        IdempotencyRecord.objects.filter(pk=record.pk, claim=record.claim, status__isnull=True).delete()
+    except (OperationalError, InterfaceError) as error:
+        # The retry finds that nobody holds the lock of the claim.
+        logger.error("An idempotency record was not released: %s", error)
+
+
 def take_over_record(record: IdempotencyRecord) -> IdempotencyRecord | None:
-    """The record under a new claim when the old one has timed out; else None.
+    """The record under a new claim when nobody works under the old one; else None.
 
     The update is conditional on the old claim, so only one of several retries gets it.
     """
-    now, old_claim = timezone.now(), record.claim
-    if record.claimed_at > now - CLAIM_TIMEOUT:
+    if not is_abandoned(record):
         return None
+    now, old_claim = timezone.now(), record.claim
     record.claim, record.claimed_at = new_id(), now
     claimed = IdempotencyRecord.objects.filter(pk=record.pk, claim=old_claim, status__isnull=True)
     return record if claimed.update(claim=record.claim, claimed_at=now) else None

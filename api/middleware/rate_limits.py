@@ -20,12 +20,16 @@ from accounts.sign_in.login_attempts import build_key
 from api.handlers import build_json_response, handle_database_outage
 from core import exceptions
 from core.addresses.client import get_client_address
+from core.outages.breaker import Breaker
 
 WINDOW_SECONDS = 60
 # Static files, which browsers load by the dozen, and pages for people, which count login attempts themselves.
 UNLIMITED = ("/admin/", "/account/", "/static/", "/media/", "/docs/", "/app/")
 
 logger = logging.getLogger(__name__)
+
+# While the cache hangs, one request a second waits for it.
+BREAKER = Breaker((Exception,), ConnectionError)
 
 
 @dataclass(frozen=True)
@@ -73,7 +77,8 @@ def count_request(request: HttpRequest) -> RateLimit | None:
         return None
     window, elapsed = divmod(int(time.time()), WINDOW_SECONDS)
     try:
-        used = increment_counter(f"{build_counter_key(request)}:{window}")
+        key = f"{build_counter_key(request)}:{window}"
+        used = BREAKER.call(lambda: increment_counter(key))
     except Exception as error:  # depends on the cache's client; an outage of the cache must not stop the server
         logger.warning("Requests are not being counted: %s", type(error).__name__)
         return None

@@ -5,12 +5,14 @@ unguessable, and appears only in responses to callers who may see the file. Docu
 such address: views that check who asks serve them.
 """
 
+import mimetypes
 import posixpath
 import secrets
 from pathlib import PurePath
 from typing import Any
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.core.validators import FileExtensionValidator
 from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, Http404, HttpRequest
@@ -21,6 +23,7 @@ from django.views.decorators.http import require_safe
 from django.views.static import serve
 
 from core.files.ranges import limit_to_range
+from core.files.storage import is_in_bucket
 
 PRIVATE = "private"
 PICTURES = ("png", "jpg", "jpeg", "gif", "webp")
@@ -53,7 +56,7 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
     if is_private(path):
         raise Http404
     try:
-        response: HttpResponseBase = serve(request, path, document_root=str(settings.MEDIA_ROOT))
+        response = serve_from_bucket(path) if is_in_bucket() else serve_from_disk(request, path)
     except (OSError, ValueError) as error:  # a name that no file system accepts: too long, or with a NUL
         raise Http404 from error
     if isinstance(response, FileResponse):  # not a 304
@@ -64,13 +67,26 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
     return response
 
 
+def serve_from_disk(request: HttpRequest, path: str) -> HttpResponseBase:
+    response: HttpResponseBase = serve(request, path, document_root=str(settings.MEDIA_ROOT))
+    return response
+
+
+def serve_from_bucket(path: str) -> HttpResponseBase:
+    """The file by way of this server: its address, its headers and who may read it are those of a file on disk."""
+    if not path or path.endswith("/") or "\0" in path:
+        raise Http404
+    kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
+    return FileResponse(default_storage.open(path, "rb"), content_type=kind)
+
+
 def is_private(path: str) -> bool:
     """Whether the path leads into the folder of private files, as Django's `serve` resolves it."""
     return posixpath.normpath(path).lstrip("/").split("/")[0] == PRIVATE
 
 
 def serve_private(file: FieldFile) -> HttpResponseBase:
-    """A private file for somebody who may read it, with the same headers. Raises Http404 when it is not on disk."""
+    """A private file for somebody who may read it, with the same headers. Raises Http404 when there is none."""
     try:
         response = FileResponse(file.open("rb"), as_attachment=True, filename=PurePath(file.name or "").name)
     except OSError as error:

@@ -1,4 +1,4 @@
-"""Uploaded files on disk, and which of them no row refers to.
+"""Uploaded files, on disk or in a bucket (core/files/bucket.py), and which of them no row refers to.
 
 A file is written before the row that refers to it. When the row is never stored (the transaction is rolled back, a
 service raises) the file would stay forever, readable by whoever knows its address. So `UploadCleanupMiddleware` deletes
@@ -14,7 +14,7 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.core.files.storage import FileSystemStorage, default_storage
+from django.core.files.storage import FileSystemStorage, default_storage, storages
 from django.db.models import CharField, FileField, Model, Q, TextField
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -30,15 +30,30 @@ APPS_WITHOUT_FILES = {"records", "sessions", "admin", "contenttypes", "auth"}
 NAMES_PER_QUERY = 50
 
 
-class MediaStorage(FileSystemStorage):
-    """Django's file storage, which notes the files that the current request stores."""
+class NotedFiles:
+    """A part of a storage, which notes the files that the current request stores."""
 
     def _save(self, name: str, content: Any) -> str:
-        stored_name: str = super()._save(name, content)  # type: ignore[misc]  # private to Django, so untyped
+        stored_name: str = super()._save(name, content)  # type: ignore[misc]  # of the storage beside it
         stored = STORED_FILES.get()
         if stored is not None:
             stored.append(stored_name)
         return stored_name
+
+
+class MediaStorage(NotedFiles, FileSystemStorage):
+    """Files in the directory MEDIA_ROOT."""
+
+    def list_files(self) -> Iterator[tuple[str, datetime]]:
+        """The name of each file, in order, and when it was last written."""
+        root = Path(settings.MEDIA_ROOT)
+        for path in sorted(path for path in root.rglob("*") if path.is_file()):
+            yield path.relative_to(root).as_posix(), get_modified_at(path)
+
+
+def is_in_bucket() -> bool:
+    """Whether uploads are in a bucket (UPLOADS_URL), and not in the directory MEDIA_ROOT."""
+    return not isinstance(storages["default"], FileSystemStorage)
 
 
 def keep_temporarily(name: str) -> None:
@@ -106,10 +121,15 @@ def may_hold_file_name(field: Any) -> bool:
 
 
 def find_abandoned_files(before: datetime) -> list[str]:
-    """The files under MEDIA_ROOT that were last written before this moment and that no row refers to."""
-    root = Path(settings.MEDIA_ROOT)
-    old_files = [path for path in sorted(root.rglob("*")) if path.is_file() and get_modified_at(path) < before]
-    return find_unreferenced([path.relative_to(root).as_posix() for path in old_files], may_hold_file_name)
+    """The stored files that were last written before this moment and that no row refers to."""
+    old_files = [name for name, modified_at in list_stored_files() if modified_at < before]
+    return find_unreferenced(old_files, may_hold_file_name)
+
+
+def list_stored_files() -> Iterator[tuple[str, datetime]]:
+    """The name of each uploaded file, in order, and when it was last written."""
+    storage: Any = storages["default"]  # MediaStorage or BucketStorage
+    yield from storage.list_files()
 
 
 def get_modified_at(path: Path) -> datetime:

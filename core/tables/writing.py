@@ -8,8 +8,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import IO, Any
 
-from django.http import HttpResponse
-from django.utils.encoding import iri_to_uri
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
@@ -30,19 +28,6 @@ CONTENT_TYPES = {
 FORMULA_START = re.compile(r"(^|[,;|\t\r\n])(?=[\s\"']*[=+\-@＝＋－＠])")
 FORMULA_GUARD = "'"
 MOMENT_FORMAT = "yyyy-mm-dd hh:mm"
-
-
-def build_table_response(format: str, filename: str, header: Sequence[str], rows: Iterable[OutputRow]) -> HttpResponse:
-    """A download of the rows; `format` is `csv` or `xlsx`, `filename` has no extension.
-
-    No cell runs as a formula. The CSV is UTF-8 with a byte order mark, without which Excel
-    would decode it in the computer's legacy encoding.
-    """
-    content = {CSV: build_csv, XLSX: build_xlsx}[format]([header, *rows])
-    response = HttpResponse(content, content_type=CONTENT_TYPES[format])
-    response["Content-Disposition"] = f'attachment; filename="{iri_to_uri(filename)}.{format}"'
-    response["Cache-Control"] = "no-store"
-    return response
 
 
 def prepare_cell(cell: Cell) -> Cell:

@@ -1,4 +1,5 @@
-"""Load School: any number of enrollments in fifty small trainings, to measure performance with.
+"""Load School: any number of enrollments in fifty small trainings, to measure performance with; and a cast in trainings
+of real size (demo/load_school/cast.py).
 
 Enrollments are stored in intakes of a thousand, each with its own classes of about twenty students. An existing school
 is filled up to the requested number. Rows are stored directly, without ledger events: through the services, two hundred
@@ -20,6 +21,8 @@ from django.utils import timezone
 from accounts.models import Company, User
 from accounts.roles import Role
 from core.commands import build_progress_reporter
+from demo.load_school.cast import DOMAIN as CAST_DOMAIN
+from demo.load_school.cast import store_cast
 from demo.load_school.training import LoadTraining, get_load_trainings
 from demo.scenarios.people import PASSWORD
 from demo.scenarios.row_batch import STORED_IN_ORDER, RowBatch
@@ -58,15 +61,23 @@ class LoadResult:
 
 
 def load_school(enrollments: int) -> LoadResult:
-    """Fills Load School up to this many enrollments, in one transaction, with progress on stderr."""
+    """Fills Load School up to this many enrollments, each intake in a transaction, with progress on stderr."""
     started = time.monotonic()
     with transaction.atomic():
         school = LoadSchool()
-        existing = Enrollment.objects.filter(company=school.company).count()
-        for start in school.iterate_intakes(existing, enrollments):
+    existing = count_enrollments(school.company)
+    for start in school.iterate_intakes(existing, enrollments):
+        with transaction.atomic():
             school.store_intake(start, min(start + INTAKE, enrollments))
+    with transaction.atomic():
+        store_cast(school)
     vacuum_analyze()
     return LoadResult(max(existing, enrollments), school.rows, time.monotonic() - started)
+
+
+def count_enrollments(company: Company) -> int:
+    """Those in the small trainings, without the cast's."""
+    return Enrollment.objects.filter(company=company).exclude(user__email__endswith=f"@{CAST_DOMAIN}").count()
 
 
 def vacuum_analyze() -> None:

@@ -1,4 +1,4 @@
-"""The trainings of Load School: each has four lessons, an exam and three missions."""
+"""The small trainings of Load School: each has four lessons, an exam and three missions."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +11,7 @@ from missions.models import FlightTemplate
 from trainings.models import Lesson, Subject, Training
 from trainings.syllabus.definitions import build_training
 
+PREFIX = "Load training"
 LESSONS = 4
 MISSIONS = 3
 
@@ -31,14 +32,15 @@ class LoadTraining:
 
 
 def get_load_trainings(company: Company, teacher: User, count: int) -> list[LoadTraining]:
-    """The trainings of the school in the order of their numbers; created if there are none."""
-    if not company.trainings.exists():
+    """The small trainings of the school in the order of their numbers; created if there are none."""
+    trainings = company.trainings.filter(name__startswith=PREFIX)
+    if not trainings.exists():
         for number in range(count):
             definition = build_definition(number)
             training = build_training(definition, company=company, teacher_of=lambda code: teacher)
             build_exams(definition, training=training)
             build_missions(definition, training=training)
-    return [build_load_training(training) for training in company.trainings.order_by("name")]
+    return [build_load_training(training) for training in trainings.order_by("name")]
 
 
 def build_load_training(training: Training) -> LoadTraining:
@@ -54,7 +56,7 @@ def build_load_training(training: Training) -> LoadTraining:
 
 def build_definition(number: int) -> dict[str, Any]:
     return {
-        "name": f"Load training {number:02}",
+        "name": f"{PREFIX} {number:02}",
         "type": ("DISTANCE", "ONSITE", "REMOTE")[number % 3],
         "has_flights": True,
         "subjects": [

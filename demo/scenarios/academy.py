@@ -1,4 +1,4 @@
-"""Demo Flight Academy: four trainings, with students in every state.
+"""Demo Flight Academy: five trainings, with students in every state.
 
 What `student@demo.example` has done is a set of constants, so that every progress count can be checked by hand.
 """
@@ -18,7 +18,10 @@ from demo.scenarios.classes import (
     record_attendance,
 )
 from demo.scenarios.flights import add_flight, add_flights
+from demo.scenarios.night_rating import DEFINITION as NIGHT_RATING
+from demo.scenarios.night_rating import add_night_rating
 from demo.scenarios.online import add_attempt, add_completed_items, add_study
+from demo.scenarios.papers import add_papers
 from demo.scenarios.people import ACADEMY_STAFF, ACADEMY_STUDENTS, create_people
 from demo.scenarios.scenario import SchoolScenario
 from demo.scenarios.training_setup import Syllabus, install_training
@@ -68,6 +71,17 @@ LOCATIONS: list[dict[str, Any]] = [
 ]
 
 
+# Of trainings by the name of their definition. The syllabus of the demo is shorter than a real one, and so are these.
+REQUIRED_HOURS: dict[str, list[dict[str, Any]]] = {
+    "ppl_flight": [
+        {"kind": "FLIGHT", "hours": 16, "note": "FCL.210.A(a)"},
+        {"kind": "DUAL", "hours": 12, "note": "FCL.210.A(a)(1)"},
+        {"kind": "SOLO", "hours": 1, "note": "FCL.210.A(a)(2)"},
+        {"kind": "SIMULATOR", "hours": 1},
+    ]
+}
+
+
 @dataclass
 class AcademyScenario(SchoolScenario):
     """The scenario of the academy, with the locations of its classes."""
@@ -76,8 +90,11 @@ class AcademyScenario(SchoolScenario):
     simulator: Location | None = None
 
     def install(self, name: str) -> Syllabus:
+        return self.install_definition({**read_definition(name), "required_hours": REQUIRED_HOURS.get(name, [])})
+
+    def install_definition(self, definition: dict[str, Any]) -> Syllabus:
         return install_training(
-            read_definition(name), company=self.company, manager=self.people["manager"], teacher_of=self.get_teacher
+            definition, company=self.company, manager=self.people["manager"], teacher_of=self.get_teacher
         )
 
     def get_teacher(self, code: str) -> User | None:
@@ -93,8 +110,10 @@ def build_academy() -> Company:
     add_ppl_flights(academy, academy.install("ppl_flight"))
     add_atpl_theory(academy, academy.install("atpl_theory"))
     add_refresher(academy, academy.install("refresher"))
+    add_night_rating(academy, academy.install_definition(NIGHT_RATING), academy.classroom)
     add_messages(academy)
     academy.play()
+    add_papers(academy)
     return academy.company
 
 

@@ -51,14 +51,16 @@ def add_class(
     teacher: User | None = None,
 ) -> list[Attendance]:
     """Adds a class of a lesson or an exam, by default of the subject's teacher; returns its roster without records."""
+    assert item.subject is not None  # noqa: S101  the demo has no exam of a whole training
+    subject = item.subject
     session = ClassSession(
         company=scenario.company,
-        subject=item.subject,
+        subject=subject,
         lesson=item if isinstance(item, Lesson) else None,
         exam=item if isinstance(item, Exam) else None,
         starts_at=starts_at,
         duration_minutes=item.duration_minutes,
-        teacher=teacher or item.subject.teacher,
+        teacher=teacher or subject.teacher,
         location=location,
         created_at=min(starts_at, scenario.now),
     )

@@ -18,8 +18,9 @@ from django.utils import timezone
 from accounts.models import Notification, User
 from accounts.roles import Role
 from core import clock
-from demo.scenarios.playback_exams import play_finish, play_start
+from demo.scenarios.playback_exams import play_finish, play_grant, play_reset, play_start
 from demo.scenarios.row_batch import RowBatch
+from exams.cycles import AttemptGrant, LessonReset
 from exams.models import Attempt
 from missions.models import FlightGrade, FlightRecord
 from missions.services import FlightInput, record_flight, store_signature
@@ -73,6 +74,10 @@ class Playback:
         for attempt in self.list_rows(Attempt):
             yield attempt.started_at, partial(self.start, attempt)
             yield attempt.finished_at, partial(self.finish, attempt)
+        for reset in self.list_rows(LessonReset):
+            yield reset.reset_at, partial(self.reset, reset)
+        for grant in self.list_rows(AttemptGrant):
+            yield grant.granted_at, partial(self.grant, grant)
         yield from self.iterate_class_acts()
         yield from self.iterate_flight_acts()
 
@@ -109,6 +114,12 @@ class Playback:
     def finish(self, attempt: Attempt) -> None:
         play_finish(self.stored[attempt.pk], attempt, self.stored[attempt.enrollment_id])
 
+    def reset(self, row: LessonReset) -> None:
+        self.stored[row.pk] = play_reset(row, self.stored[row.enrollment_id])
+
+    def grant(self, row: AttemptGrant) -> None:
+        self.stored[row.pk] = play_grant(row, self.stored[row.enrollment_id], self.manager)
+
     # --- classes
 
     def iterate_class_acts(self) -> Iterator[Act]:
@@ -123,7 +134,9 @@ class Playback:
             yield self.get_scheduled_at(row, rosters[row.pk]), partial(self.schedule, row, rosters[row.pk])
         for row in held:
             yield min(row.ends_at, self.now), partial(self.record, row, rosters[row.pk])
-        for row in held[:-LEFT_UNSIGNED]:
+        # The results of a scheduled exam come from its attempts: the teacher records nothing, and signs.
+        sat = [row for row in self.list_rows(ClassSession) if row.exam and row.exam.is_scheduled]
+        for row in [*held[:-LEFT_UNSIGNED], *sat]:
             if row.ends_at < self.now - SIGNED_AFTER:
                 yield row.ends_at + timedelta(minutes=10), partial(self.sign, row)
 

@@ -1,10 +1,15 @@
-"""Plays an attempt of a scenario: the paper is drawn by the service, and as many answers are right as the row says."""
+"""Plays an attempt of a scenario: the paper is drawn by the service, and as many answers are right as the row says.
+Also what gives a student further attempts: restarts of lessons, and granted attempts."""
 
 import uuid
 from datetime import datetime
 
+from accounts.models import User
 from core import clock
+from exams.cycles import AttemptGrant, LessonReset
 from exams.models import Attempt, AttemptQuestion, Exam
+from exams.sitting.granting import grant_attempt
+from exams.sitting.restarting import reset_lesson
 from exams.sitting.services import finish_attempt, record_answer, start_attempt
 from trainings.models import Enrollment
 
@@ -36,3 +41,11 @@ def spread_moments_before(end_at: datetime, start_at: datetime, count: int) -> l
 
 def find_option(question: AttemptQuestion, *, is_right: bool) -> uuid.UUID:
     return uuid.UUID(next(option["id"] for option in question.options if option["is_correct"] == is_right))
+
+
+def play_reset(row: LessonReset, enrollment: Enrollment) -> LessonReset:
+    return reset_lesson(enrollment=enrollment, lesson=row.lesson, by=enrollment.user)
+
+
+def play_grant(row: AttemptGrant, enrollment: Enrollment, manager: User) -> AttemptGrant:
+    return grant_attempt(enrollment_id=enrollment.pk, exam_id=row.exam_id, reason=row.reason, by=manager)

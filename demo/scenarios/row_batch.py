@@ -5,6 +5,8 @@ from typing import Any, TypeVar
 from django.db.models import Model
 
 from accounts.models import Notification
+from demo.scenarios.copying import store_rows
+from exams.cycles import AttemptGrant, LessonReset
 from exams.models import Attempt, AttemptQuestion
 from missions.models import FlightGrade, FlightRecord
 from onsite.models import Attendance, ClassSession, MetricRating, ObjectiveRating
@@ -19,6 +21,8 @@ STORED_IN_ORDER: tuple[type[Model], ...] = (
     StudySession,
     Attempt,
     AttemptQuestion,
+    LessonReset,
+    AttemptGrant,
     ClassSession,
     Attendance,
     ObjectiveRating,
@@ -30,7 +34,7 @@ STORED_IN_ORDER: tuple[type[Model], ...] = (
 
 
 class RowBatch:
-    """Takes rows of any of these models in any order (`add`); `store` writes them with one INSERT for each model."""
+    """Takes rows of any of these models in any order (`add`); `store` writes them, one model after the other."""
 
     def __init__(self) -> None:
         self.by_model: dict[type[Model], list[Any]] = {model: [] for model in STORED_IN_ORDER}
@@ -44,5 +48,5 @@ class RowBatch:
 
     def store(self) -> None:
         for model, rows in self.by_model.items():
-            model._default_manager.bulk_create(rows)
+            store_rows(model, rows)
             self.by_model[model] = []

@@ -11,6 +11,7 @@ from django.db.models import prefetch_related_objects
 from accounts.models import Company, User
 from exams.definitions import build_exams
 from exams.models import Exam
+from hours.definitions import build_required_hours
 from missions.definitions import build_missions
 from missions.models import FlightTemplate
 from trainings.models import Lesson, Metric, Training
@@ -43,6 +44,7 @@ def install_training(
     training.save(update_fields=["manager"])
     build_exams(definition, training=training)
     missions = build_missions(definition, training=training)
+    build_required_hours(definition, training=training)
     prefetch_related_objects(missions, "objectives")
     return read_syllabus(training, missions)
 
@@ -57,7 +59,7 @@ def read_syllabus(training: Training, missions: list[FlightTemplate]) -> Syllabu
     for exam in exams.select_related("subject__teacher"):
         if exam.lesson_id:
             gates[exam.lesson_id].append(exam)
-        else:
+        elif exam.subject_id:
             items[exam.subject_id].append(exam)
     subjects = training.subjects.order_by("order")
     return Syllabus(

@@ -14,34 +14,43 @@ from django.db.models import Count, Max, Q, Sum
 
 from accounts.endpoints.serializers import CompanyOutput, PersonOutput
 from accounts.models import User
+from core import clock
 from core.timestamps import format_day
+from evidence.certificates.moved_credits import CreditChains
 from exams.models import Attempt
+from hours.reading.balances import Balances, HoursBalance, read_hours
 from missions.models import FlightRecord
 from trainings.credits.items import read_item_names
 from trainings.models import Credit, Enrollment, Subject, Training
 
 
 def build_certificate_contents(enrollments: Sequence[Enrollment]) -> dict[uuid.UUID, dict[str, Any]]:
-    """By enrollment, the content of its certificate in plain JSON values. Four queries, seven with any credits.
+    """By enrollment, the content of its certificate in plain JSON values. Five queries, three more with any credits,
+    one more with exams of an earlier revision, seven more with any required hours.
 
     The finished `enrollments` have been read with their user, company, training and its manager.
     """
     subjects = read_live_subjects(enrollments)
-    scores = read_best_scores(enrollments)
+    chains = read_credit_chains(enrollments)
+    scores = read_best_scores(enrollments, chains)
     flights = read_flight_parts(enrollments)
-    credits = read_credit_parts(enrollments)
-    return {
-        row.pk: build_certificate_content(
-            row, build_subject_parts(subjects[row.training_id], scores[row.pk]), flights[row.pk], credits[row.pk]
-        )
+    exams, credits = read_exam_parts(enrollments), build_credit_parts(chains)
+    hours = read_hours(enrollments, clock.now())
+    parts = {
+        row.pk: {
+            "TrainingSubject": build_subject_parts(subjects[row.training_id], scores[row.pk]),
+            **({"TrainingExam": exams[row.pk]} if row.pk in exams else {}),
+            "Flights": flights[row.pk],
+            **build_optional_parts(credits[row.pk], hours[row.pk]),
+        }
         for row in enrollments
     }
+    return {row.pk: build_certificate_content(row, parts[row.pk]) for row in enrollments}
 
 
-def build_certificate_content(
-    enrollment: Enrollment, subjects: list[dict[str, Any]], flights: dict[str, int], credits: list[dict[str, str]]
-) -> dict[str, Any]:
-    """Without the key `Credits` if there are none, as certificates were before there were any."""
+def build_certificate_content(enrollment: Enrollment, parts: dict[str, Any]) -> dict[str, Any]:
+    """`parts`: what was learned. Without the keys `TrainingExam` and `Credits` if there are none, as certificates were
+    before there were any."""
     content = {
         "TrainingsUser": {
             "id": str(enrollment.pk),
@@ -52,12 +61,34 @@ def build_certificate_content(
         "Training": build_training_part(enrollment.training),
         "User": PersonOutput(enrollment.user).data,
         "Company": CompanyOutput(enrollment.company).data,
-        "TrainingSubject": subjects,
-        "Flights": flights,
-        **({"Credits": credits} if credits else {}),
+        **parts,
     }
     plain: dict[str, Any] = json.loads(json.dumps(content))  # serializers return dicts of their own kind
     return plain
+
+
+def build_optional_parts(credits: list[dict[str, str]], hours: Balances) -> dict[str, Any]:
+    """What has a key only where there is any, as certificates were before there could be."""
+    return {
+        **({"Credits": credits} if credits else {}),
+        **({"Hours": [build_hours_part(balance) for balance in hours]} if hours else {}),
+    }
+
+
+def build_hours_part(balance: HoursBalance) -> dict[str, Any]:
+    """Required hours, and those on record when the certificate was issued, in minutes (EASA ORA.ATO.125(a) with
+    Part-FCL; 14 CFR 141.55 and 141.95)."""
+    subject = balance.subject
+    return {
+        "kind": balance.kind.value,
+        "subject_id": str(subject.pk) if subject else None,
+        "subject": str(subject) if subject else None,
+        "note": balance.note,
+        "required": balance.required,
+        "done": balance.done,
+        "credited": balance.credited,
+        "missing": balance.missing,
+    }
 
 
 def get_finish_day(enrollment: Enrollment) -> date | None:
@@ -102,15 +133,33 @@ def build_subject_parts(subjects: Iterable[Subject], scores: Mapping[uuid.UUID, 
     ]
 
 
-def read_best_scores(enrollments: Sequence[Enrollment]) -> dict[uuid.UUID, dict[uuid.UUID, float]]:
-    """By enrollment and subject, the mean in percent of the best passed attempts at its subject-level exams."""
-    passed = Attempt.objects.filter(enrollment__in=enrollments, is_passed=True, exam__lesson__isnull=True)
+def read_best_scores(
+    enrollments: Sequence[Enrollment], chains: CreditChains
+) -> dict[uuid.UUID, dict[uuid.UUID, float]]:
+    """By enrollment and subject, the mean in percent of the best passed attempts at its subject-level exams. An exam
+    that was passed in an earlier revision counts for the subject of the one that followed it."""
+    passed = Attempt.objects.filter(
+        enrollment__in=enrollments, is_passed=True, exam__subject__isnull=False, exam__lesson__isnull=True
+    )
     best = passed.values_list("enrollment", "exam__subject", "exam").annotate(best=Max("score")).order_by("enrollment")
     listed: dict[uuid.UUID, dict[uuid.UUID, list[float]]] = defaultdict(lambda: defaultdict(list))
-    for enrollment, subject, _, score in best:
-        listed[enrollment][subject].append(float(score))
+    followed = chains.read_subjects()
+    for enrollment, subject, exam, score in best:
+        listed[enrollment][followed.get(chains.get_last_item(enrollment, exam), subject)].append(float(score))
     means = {enrollment: {key: compute_mean(scores) for key, scores in of.items()} for enrollment, of in listed.items()}
     return defaultdict(dict, means)
+
+
+def read_exam_parts(enrollments: Sequence[Enrollment]) -> dict[uuid.UUID, list[dict[str, Any]]]:
+    """By enrollment, the passed exams of the whole training in their order, with the best score in percent; no key for
+    an enrollment without one."""
+    passed = Attempt.objects.filter(enrollment__in=enrollments, is_passed=True, exam__training__isnull=False)
+    best = passed.values("enrollment", "exam", "exam__name").annotate(best=Max("score"))
+    parts: dict[uuid.UUID, list[dict[str, Any]]] = defaultdict(list)
+    for row in best.order_by("enrollment", "exam__order", "exam__name", "exam"):
+        part = {"id": str(row["exam"]), "name": row["exam__name"], "score": float(row["best"])}
+        parts[row["enrollment"]].append(part)
+    return parts
 
 
 def compute_mean(scores: Sequence[float]) -> float:
@@ -127,9 +176,13 @@ def read_flight_parts(enrollments: Sequence[Enrollment]) -> dict[uuid.UUID, dict
     return {row.pk: by_enrollment.get(row.pk, {"missions": 0, "time": 0}) for row in enrollments}
 
 
-def read_credit_parts(enrollments: Sequence[Enrollment]) -> dict[uuid.UUID, list[dict[str, str]]]:
-    """By enrollment, what is credited to it for earlier training."""
-    rows = list(Credit.objects.live().filter(enrollment__in=enrollments).order_by("credited_at", "id"))
+def read_credit_chains(enrollments: Sequence[Enrollment]) -> CreditChains:
+    return CreditChains(list(Credit.objects.live().filter(enrollment__in=enrollments).order_by("credited_at", "id")))
+
+
+def build_credit_parts(chains: CreditChains) -> dict[uuid.UUID, list[dict[str, str]]]:
+    """By enrollment, what is credited to it for earlier training. Three queries, none without credits."""
+    rows = chains.list_stated()
     names = read_item_names(rows)
     parts: dict[uuid.UUID, list[dict[str, str]]] = defaultdict(list)
     for row in rows:

@@ -8,6 +8,8 @@ from typing import Any
 from core.dates.writing import format_day, format_duration, format_moment, write_english
 from core.pdf.engine import build_qr_code, check_printable, render_pdf
 from core.pdf.text import spell_out
+from hours.kinds import HourKind
+from hours.wording import format_minutes
 
 TEMPLATE = Path(__file__).with_name("certificate.typ")
 
@@ -51,9 +53,13 @@ def build_page(content: dict[str, Any]) -> dict[str, Any]:
         "student": f"{person['name']} {person['surname']}",
         "training": content["Training"]["name"],
         "dates": format_dates(content["TrainingsUser"]),
-        "subjects": [build_subject_row(subject) for subject in content["TrainingSubject"]],
+        "subjects": [
+            *(build_subject_row(subject) for subject in content["TrainingSubject"]),
+            *(build_exam_row(exam) for exam in content.get("TrainingExam", [])),
+        ],
         "flights": format_flights(content["Flights"]),
         "credits": format_credits(content.get("Credits", [])),
+        "hours": format_hours(content.get("Hours", [])),
         "signature": manager and manager["signature"],
     }
 
@@ -71,6 +77,11 @@ def format_frozen_day(day: str | None) -> str:
 def build_subject_row(subject: dict[str, Any]) -> dict[str, str]:
     score = f"{subject['score']:g} %" if subject["score"] is not None else ""
     return {"code": subject["code"], "name": subject["name"], "hours": f"{subject['hours']:g} h", "score": score}
+
+
+def build_exam_row(exam: dict[str, Any]) -> dict[str, str]:
+    """An exam of the whole training, in the table of the subjects."""
+    return {"code": "", "name": exam["name"], "hours": "", "score": f"{exam['score']:g} %"}
 
 
 def format_flights(flights: dict[str, int]) -> str:
@@ -91,6 +102,22 @@ def format_credits(credits: list[dict[str, str]]) -> str:
         if kinds[kind]
     ]
     return f"Credited for earlier training: {', '.join(parts)}" if parts else ""
+
+
+def format_hours(hours: list[dict[str, Any]]) -> str:
+    """What was required and recorded when it was issued, each kind with what is missing."""
+    parts = [format_hours_of_kind(part) for part in hours]
+    return f"Hours required and recorded: {'; '.join(parts)}" if parts else ""
+
+
+def format_hours_of_kind(part: dict[str, Any]) -> str:
+    """`Dual 25 h: 26 h 30 min`, `Solo 10 h (FCL.210.A): 8 h and 1 h credited, 1 h missing`"""
+    name = str(HourKind(part["kind"]).label) + (f", {part['subject']}" if part["subject"] else "")
+    note = f" ({part['note']})" if part["note"] else ""
+    recorded = format_minutes(part["done"])
+    credited = f" and {format_minutes(part['credited'])} credited" if part["credited"] else ""
+    missing = f", {format_minutes(part['missing'])} missing" if part["missing"] else ""
+    return f"{name} {format_minutes(part['required'])}{note}: {recorded}{credited}{missing}"
 
 
 def format_revocation(certificate: dict[str, Any], revoked_on: date) -> str:

@@ -7,6 +7,7 @@ from accounts.models import User
 from core import clock
 from core.exceptions import Conflict
 from evidence.certificates.content import build_certificate_contents
+from evidence.certificates.refusing import reject_missing_hours
 from evidence.certificates.services import (
     build_certificate,
     build_issuing_event,
@@ -25,7 +26,8 @@ def reissue_certificate(*, certificate: Certificate, reason: str, by: User) -> C
     The replaced one is revoked with the reason, unless it was revoked before.
 
     Raises Conflict when the certificate has been replaced already, so of two managers at once one succeeds; when the
-    enrollment is not finished any more; and when the new certificate cannot be printed.
+    enrollment is not finished any more; when the new certificate cannot be printed; and when hours are missing and the
+    school refuses certificates then.
     """
     with transaction.atomic():
         # The same locks in the same order as at a finish: the enrollment, the company, the certificate. Each waits for
@@ -35,6 +37,7 @@ def reissue_certificate(*, certificate: Certificate, reason: str, by: User) -> C
         old = Certificate.objects.select_for_update(no_key=True).get(pk=certificate.pk)
         enrollment = Enrollment.objects.select_related("training__manager", "user", "company").get(pk=old.enrollment_id)
         check_replaceable(old, enrollment)
+        reject_missing_hours([enrollment.pk])
         facts = build_certificate_contents([enrollment])[enrollment.pk]
         reject_unprintable([facts])
         now = clock.now()

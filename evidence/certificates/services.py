@@ -18,6 +18,7 @@ from accounts.models import Company, User
 from core import clock
 from core.exceptions import Conflict
 from evidence.certificates.content import build_certificate_contents
+from evidence.certificates.refusing import reject_missing_hours, withhold_refused
 from evidence.models import Certificate
 from records.canonical import format_canonical_json, sha256
 from records.services import EventDraft, record_events
@@ -32,13 +33,20 @@ def issue_certificates(*, enrollment_ids: Iterable[uuid.UUID], company_id: uuid.
     For managers and operators: enrollments that finished before certificates were issued at the finish have none. An
     enrollment whose certificate was revoked is skipped, because somebody had a reason to revoke it
     (`reissue_certificate` replaces it). Raises Conflict, and issues none, when one of them cannot be printed.
+
+    A school can refuse certificates while required hours are missing. A person's act is then a Conflict that names
+    them; a command leaves out those enrollments.
     """
     with transaction.atomic():
         chosen = Enrollment.objects.filter(pk__in=set(enrollment_ids), company_id=company_id)
         locked = [row.pk for row in lock_enrollments(chosen)]
         # A second query, after the lock: while this one waited, another request may have issued them.
-        missing = filter_without_certificate(Enrollment.objects.filter(pk__in=locked))
-        drafts = store_certificates(list(missing.values_list("pk", flat=True)), clock.now(), must_print=True)
+        missing = list(
+            filter_without_certificate(Enrollment.objects.filter(pk__in=locked)).values_list("pk", flat=True)
+        )
+        if by is not None:
+            reject_missing_hours(missing)
+        drafts = store_certificates(missing, clock.now(), must_print=True)
         record_events(*drafts, company_id=company_id, by=by)
     return len(drafts)
 
@@ -56,11 +64,12 @@ def store_certificates(
 
     With `must_print`, raises Conflict when one of them cannot be printed. Without it, as at a finish, nothing is
     raised: a character in a name must not keep a student from finishing. The PDF then names the character, and a
-    manager corrects the name and issues the certificate again.
+    manager corrects the name and issues the certificate again. A certificate that is refused because hours are missing
+    is withheld, and the readiness list has its enrollment.
     """
     has_one = Exists(Certificate.objects.unrevoked().filter(enrollment=OuterRef("pk")))
     chosen = Enrollment.objects.filter(~has_one, pk__in=enrollment_ids).order_by("pk")
-    rows = list(chosen.select_related("training__manager", "user", "company"))
+    rows = withhold_refused(list(chosen.select_related("training__manager", "user", "company")))
     if not rows:
         return []
     contents = build_certificate_contents(rows)
@@ -85,9 +94,10 @@ def reject_unprintable(contents: Iterable[dict[str, Any]]) -> None:
 def take_next_serial(company: Company) -> int:
     """The next serial of the company. Its row stays locked until the transaction ends, so that no serial is given
     twice."""
-    Company.objects.select_for_update(no_key=True).get(pk=company.pk)
+    locked = Company.objects.select_related("deleted_serials").select_for_update(of=("self",), no_key=True)
+    deleted = getattr(locked.get(pk=company.pk), "deleted_serials", None)
     last = Certificate.objects.filter(company=company).aggregate(last=Max("serial"))["last"]
-    return (last or 0) + 1
+    return max(last or 0, deleted.last if deleted else 0) + 1
 
 
 def build_certificate(

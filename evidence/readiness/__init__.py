@@ -2,4 +2,5 @@
 
 import evidence.readiness.classes
 import evidence.readiness.enrollments
+import evidence.readiness.instructors
 import evidence.readiness.missions  # noqa: F401

@@ -9,7 +9,7 @@ from django.db.models import Q
 from evidence.student_record.privacy import names_student
 from onsite.models import ClassSession
 from records.models import Event, Signature
-from trainings.models import Enrollment
+from trainings.models import Enrollment, Training
 
 CLASS = ClassSession._meta.label_lower
 
@@ -32,8 +32,10 @@ def iterate_signature_keys(signature: Signature) -> Iterator[uuid.UUID]:
 
 
 def list_training_classes(enrollment: Enrollment) -> set[str]:
-    """Every class of the training: only its events tell whether the student was ever removed from its roster."""
-    classes = ClassSession.objects.filter(subject__training=enrollment.training_id)
+    """Every class of the training, and of the other revisions of its course, in which the student may have been before:
+    only its events tell whether the student was ever removed from its roster."""
+    trainings = Training.objects.of_course(enrollment.training).order_by()
+    classes = ClassSession.objects.filter(subject__training__in=trainings.values("pk"))
     return {str(pk) for pk in classes.values_list("pk", flat=True)}
 
 

@@ -11,39 +11,56 @@ from typing import Any
 
 from django.utils import timezone
 
-from accounts.models import Company
+from accounts.models import Company, User
+from core.dates.writing import write_english
 from core.tables.writing import build_csv
 from core.timestamps import format_day, format_moment
 from evidence.certificates.content import get_finish_day
 from evidence.certificates.reads import build_issued_view
 from evidence.models import Certificate
-from evidence.student_record.gathering import RecordEntry, StudentRecord, get_signed_content
+from evidence.student_record.entries import RecordEntry
+from evidence.student_record.gathering import StudentRecord, get_signed_content
+from evidence.student_record.items import serialise_items
+from evidence.student_record.names import name_signed
 from evidence.student_record.privacy import is_about_another, redact_other_students
+from evidence.student_record.rendering.html import render_html
+from evidence.student_record.signing import describe_issuer, sign_manifest
+from evidence.student_record.summary import serialise_summary
 from records.models import Event, Signature
 from trainings.models import Credit
 
-COLUMNS = ("at", "kind", "what", "result", "by", "remarks")
+SHIPPED = Path(__file__).with_name("shipped")
+COLUMNS = ("at", "kind", "what", "result", "by", "remarks", "revision")
 
 
-def build_record_files(record: StudentRecord) -> dict[str, bytes]:
-    """`{file name: content}`: the record as JSON, CSV and PDF, the documents of credits, and `manifest.json` with the
-    SHA-256 of each."""
+def build_record_files(record: StudentRecord, watermark: str = "") -> dict[str, bytes]:
+    """`{file name: content}`: the record as JSON, CSV, PDF and HTML, the documents of credits, the script by which a
+    stranger checks them, `manifest.json` with the SHA-256 of each, and its signature.
+
+    `watermark` says for whom this copy is; it is printed across each page, and stands in the manifest.
+    """
     # Imported here because it loads the PDF engine, which takes a second at start-up that most processes do not need.
-    from evidence.student_record.pdf import render_record
+    from evidence.student_record.rendering.pdf import render_record
 
-    serialised = serialise_record(record)
+    with write_english():
+        serialised = serialise_record(record)
     files = {
         "record.json": (json.dumps(serialised, indent=2, ensure_ascii=False) + "\n").encode(),
         "record.csv": build_record_csv(record),
-        "record.pdf": render_record(record),
+        "record.pdf": render_record(record, watermark),
+        "record.html": render_html(record, watermark),
         **read_documents(record.credits),
+        **{name: (SHIPPED / name).read_bytes() for name in ("verify.py", "README.txt")},
     }
     manifest = {
         "enrollment": str(record.enrollment.pk),
         "exported_at": format_moment(timezone.now()),
+        **({"copy": watermark} if watermark else {}),
         "files": {name: build_digest_entry(content) for name, content in files.items()},
+        **describe_issuer(record.enrollment.company),
     }
-    return {**files, "manifest.json": (json.dumps(manifest, indent=2) + "\n").encode()}
+    text = (json.dumps(manifest, indent=2) + "\n").encode()
+    return {**files, "manifest.json": text, **sign_manifest(text)}
 
 
 def read_documents(credits: list[Credit]) -> dict[str, bytes]:
@@ -71,8 +88,12 @@ def serialise_record(record: StudentRecord) -> dict[str, Any]:
     student = str(enrollment.user_id)
     return {
         "school": {"id": str(enrollment.company_id), "name": enrollment.company.name},
-        "student": {"id": str(enrollment.user_id), "name": str(enrollment.user), "email": enrollment.user.email},
-        "training": {"id": str(enrollment.training_id), "name": enrollment.training.name},
+        "student": serialise_student(enrollment.user),
+        "training": {
+            "id": str(enrollment.training_id),
+            "name": enrollment.training.name,
+            "revision": enrollment.training.revision,
+        },
         "enrollment": {
             "id": str(enrollment.pk),
             "created": format_moment(enrollment.created_at),
@@ -85,13 +106,21 @@ def serialise_record(record: StudentRecord) -> dict[str, Any]:
             "paused_date": format_day(enrollment.paused_on),
             "pause_reason": enrollment.pause_reason or None,
         },
+        "summary": serialise_summary(record.summary),
         "credits": [serialise_credit(credit, record.item_names) for credit in record.credits],
+        "items": serialise_items(record),
         "entries": [serialise_entry(entry, enrollment.company) for entry in record.entries],
-        "signatures": [serialise_signature(signature, student) for signature in record.signatures],
+        "signatures": [serialise_signature(signature, student, record.names) for signature in record.signatures],
         "events": [serialise_event(event, student) for event in record.events if is_included(event, student)],
         "certificate": build_issued_view(record.certificate) if record.certificate else None,
         "certificates": [serialise_certificate(certificate) for certificate in record.certificates],
     }
+
+
+def serialise_student(user: User) -> dict[str, Any]:
+    """By name, address and birthday another school recognises the person."""
+    born = format_day(user.date_of_birth)
+    return {"id": str(user.pk), "name": str(user), "email": user.email, "date_of_birth": born}
 
 
 def serialise_credit(credit: Credit, names: dict[uuid.UUID, str]) -> dict[str, Any]:
@@ -106,6 +135,7 @@ def serialise_credit(credit: Credit, names: dict[uuid.UUID, str]) -> dict[str, A
         "item": str(credit.item_id),
         "name": names.get(credit.item_id),
         "reason": credit.reason,
+        "origin": str(credit.origin_item_id) if credit.origin_item_id else None,
         "document": get_document_name(credit),
         "document_sha256": credit.document_digest or None,
         "credited": format_moment(credit.credited_at),
@@ -115,7 +145,8 @@ def serialise_credit(credit: Credit, names: dict[uuid.UUID, str]) -> dict[str, A
 
 
 def serialise_certificate(certificate: Certificate) -> dict[str, Any]:
-    return build_issued_view(certificate) | {"digest": certificate.digest}
+    """`digest` is that of `content`, which is exactly what was issued."""
+    return build_issued_view(certificate) | {"content": json.loads(certificate.content), "digest": certificate.digest}
 
 
 def serialise_entry(entry: RecordEntry, company: Company) -> dict[str, Any]:
@@ -124,14 +155,19 @@ def serialise_entry(entry: RecordEntry, company: Company) -> dict[str, Any]:
     return {**columns, "at": format_day(company.local_date(entry.at)) if entry.is_day else format_moment(entry.at)}
 
 
-def serialise_signature(signature: Signature, student: str) -> dict[str, Any]:
+def serialise_signature(signature: Signature, student: str, names: dict[str, str]) -> dict[str, Any]:
+    """`redacted`: other students were left out of the content, so that its digest cannot be computed from it."""
     revocation = getattr(signature, "revocation", None)
+    signed = get_signed_content(signature)
+    content = redact_other_students(signed, student)
     return {
         "object": f"{signature.object_type}:{signature.object_id}",
+        "object_in_words": name_signed(signature, names),
         "version": signature.version,
         "signer": signature.text,
         "meaning": signature.meaning,
-        "content": redact_other_students(get_signed_content(signature), student),
+        "content": content,
+        "redacted": content != signed,
         "digest": signature.digest,
         "revoked": {"by": str(revocation), "reason": revocation.reason} if revocation else None,
     }
@@ -158,7 +194,7 @@ def build_record_csv(record: StudentRecord) -> bytes:
     are those of the school, in ISO 8601; the heading names their zone."""
     company = record.enrollment.company
     rows = [
-        (format_clock_time(entry, company), entry.kind, entry.what, entry.result, entry.by, entry.remarks)
+        (format_clock_time(entry, company), *(getattr(entry, column) for column in COLUMNS[1:]))
         for entry in record.entries
     ]
     return build_csv([(f"{COLUMNS[0]} ({company.zone})", *COLUMNS[1:]), *rows])

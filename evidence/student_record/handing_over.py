@@ -19,11 +19,12 @@ CONTENT_TYPES = {ZIP: "application/zip", PDF: "application/pdf"}
 
 @dataclass(frozen=True)
 class HandedRecord:
-    """A file with the record of an enrollment."""
+    """A file with the record of an enrollment, and the digest of the manifest of all its files."""
 
     name: str
     content: bytes
     content_type: str
+    manifest_digest: str
 
 
 def hand_over_record(*, enrollment_id: uuid.UUID, format: str, by: User) -> HandedRecord:
@@ -33,9 +34,16 @@ def hand_over_record(*, enrollment_id: uuid.UUID, format: str, by: User) -> Hand
     the one before this act. Raises NotFound for an enrollment the manager does not see.
     """
     enrollment: Enrollment = get_one_or_404(Enrollment.objects.visible_to(by).for_student_record(), pk=enrollment_id)
-    files = build_record_files(gather_record(enrollment))
-    content = files["record.pdf"] if format == PDF else build_archive(files)
-    facts = {"format": format, "digest": sha256(files["manifest.json"].decode())}
+    record = prepare_record(enrollment, format)
+    facts = {"format": format, "digest": record.manifest_digest}
     with transaction.atomic():
         record_events(EventDraft("record.exported", enrollment, facts), company_id=enrollment.company_id, by=by)
-    return HandedRecord(f"record-{enrollment.pk}.{format}", content, CONTENT_TYPES[format])
+    return record
+
+
+def prepare_record(enrollment: Enrollment, format: str, watermark: str = "") -> HandedRecord:
+    """The file, for the caller to record that it is handed over. `watermark` says for whom the copy is."""
+    files = build_record_files(gather_record(enrollment), watermark)
+    content = files["record.pdf"] if format == PDF else build_archive(files)
+    digest = sha256(files["manifest.json"].decode())
+    return HandedRecord(f"record-{enrollment.pk}.{format}", content, CONTENT_TYPES[format], digest)

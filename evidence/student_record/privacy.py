@@ -1,17 +1,24 @@
-"""Leaving other students out of a student record: a class is signed and recorded with its whole roster.
+"""What of a class is about one student: a class is signed and recorded with its whole roster.
+
+Other students are left out of a student record, and one student out of a class when that student's record is deleted.
 
 The digests and seals stay those of the complete content, so that the school can prove that nothing else was left out.
 """
 
+import json
 from typing import Any
 
+from records.redactions import REDACTED_PAYLOAD
+
+REDACTED = json.loads(REDACTED_PAYLOAD)
 # The keys whose values list students: of the signed content, and of the events of a roster that changes.
 ROSTERS = ("students", "added", "removed")
 
 
 def is_about_another(payload: dict[str, Any], student: str) -> bool:
-    """Whether the event of a class is about one other student of it, as an evaluation is."""
-    return bool(payload.get("student", student) != student)
+    """Whether the event of a class is about one other student of it, as an evaluation is, or was before that student's
+    record was deleted."""
+    return bool(payload.get("student", student) != student) or payload == REDACTED
 
 
 def names_student(payload: dict[str, Any], student: str) -> bool:
@@ -34,6 +41,27 @@ def redact_other_students(content: dict[str, Any], student: str) -> dict[str, An
         shown = {student, str(content.get("teacher"))}
         kept["names"] = {**names, "people": {id: name for id, name in names["people"].items() if id in shown}}
     return kept
+
+
+def leave_out_student(content: dict[str, Any], student: str, enrollment: str = "") -> dict[str, Any]:
+    """The signed content or event payload of a class, without the student with this id. Where entries name enrollments,
+    as in signed content, only those of `enrollment` go: a student may be in a class twice, under a new enrollment."""
+    kept = dict(content)
+    for key in ROSTERS:
+        if isinstance(kept.get(key), list):
+            kept[key] = [entry for entry in kept[key] if not is_entry_of(entry, student, enrollment)]
+    if isinstance(kept.get("attendance"), dict):
+        kept["attendance"] = {id: mark for id, mark in kept["attendance"].items() if id != student}
+    names, remaining = kept.get("names"), {get_student_id(entry) for entry in kept.get("students") or []}
+    if isinstance(names, dict) and isinstance(names.get("people"), dict) and student not in remaining:
+        kept["names"] = {**names, "people": {id: name for id, name in names["people"].items() if id != student}}
+    return kept
+
+
+def is_entry_of(entry: Any, student: str, enrollment: str) -> bool:
+    if isinstance(entry, dict) and enrollment and "enrollment" in entry:
+        return bool(entry["enrollment"] == enrollment)
+    return get_student_id(entry) == student
 
 
 def get_student_id(entry: Any) -> str:

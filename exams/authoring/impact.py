@@ -1,4 +1,4 @@
-"""What students did with an activity, a lesson or an exam of a subject: what changing or deleting it concerns."""
+"""What students did with an activity, a lesson or an exam: what changing or deleting it concerns."""
 
 import uuid
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ from exams.authoring.affected import build_credited_filter, count_affected_stude
 from exams.authoring.rights import get_authored_exam, get_authored_lesson
 from exams.models import Attempt, Exam
 from trainings.enrollments.progress import EXAM_DONE, LESSON_DONE, PASSED, Sql
-from trainings.models import Enrollment, Lesson, Subject
+from trainings.models import Enrollment, Lesson
 
 
 @dataclass(frozen=True)
@@ -45,8 +45,8 @@ def read_activity_impact(*, lesson_id: uuid.UUID | None, exam_id: uuid.UUID | No
 def read_lesson_impact(lesson: Lesson) -> ActivityImpact:
     gates = list(Exam.objects.live().filter(lesson=lesson).values_list("pk", flat=True))
     return ActivityImpact(
-        count_completed(lesson.subject, LESSON_DONE, lesson.pk),
-        count_touched(lesson.subject, build_lesson_facts([lesson])),
+        count_completed(lesson.subject.training_id, LESSON_DONE, lesson.pk),
+        count_touched(lesson.subject.training_id, build_lesson_facts([lesson])),
         Attempt.objects.filter(exam__lesson=lesson).count(),
         lesson.classes.filter(deleted_at__isnull=True).count(),
         [lesson.pk, *gates],
@@ -56,25 +56,26 @@ def read_lesson_impact(lesson: Lesson) -> ActivityImpact:
 def read_exam_impact(exam: Exam) -> ActivityImpact:
     # A gate exam is no item: it is completed by passing it online.
     rule = PASSED if exam.lesson_id else EXAM_DONE
+    training_id = exam.get_training().pk
     return ActivityImpact(
-        count_completed(exam.subject, rule, exam.pk),
-        count_touched(exam.subject, build_exam_facts([exam])),
+        count_completed(training_id, rule, exam.pk),
+        count_touched(training_id, build_exam_facts([exam])),
         exam.attempts.count(),
         exam.classes.filter(deleted_at__isnull=True).count(),
         [exam.pk],
     )
 
 
-def count_completed(subject: Subject, rule: str, item_id: uuid.UUID) -> int:
+def count_completed(training_id: uuid.UUID, rule: str, item_id: uuid.UUID) -> int:
     """How many students have done the item by one of the rules of trainings/enrollments/progress.py."""
     names = {"item": Value(item_id, UUIDField()), "enrollment": F("pk"), "type": F("training__type")}
     is_done = Sql(rule, BooleanField(), now=Value(clock.now(), DateTimeField()), **names)
-    rows = Enrollment.objects.filter(training=subject.training_id).annotate(is_done=is_done).filter(is_done=True)
+    rows = Enrollment.objects.filter(training=training_id).annotate(is_done=is_done).filter(is_done=True)
     return rows.values("user").distinct().count()
 
 
-def count_touched(subject: Subject, facts: Sequence[Q]) -> int:
-    return count_affected_students(*facts, training_ids=[subject.training_id]).with_progress
+def count_touched(training_id: uuid.UUID, facts: Sequence[Q]) -> int:
+    return count_affected_students(*facts, training_ids=[training_id]).with_progress
 
 
 def build_lesson_facts(lessons: Sequence[Lesson]) -> list[Q]:

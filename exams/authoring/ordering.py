@@ -1,6 +1,6 @@
 """The one order of the lessons and exams of a subject: its activities. Gate exams belong to their lesson.
 
-`order` of both models counts in one sequence below the subject.
+`order` of both models counts in one sequence below the subject. Exams of a whole training are in an order of their own.
 """
 
 import uuid
@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.exceptions import InvalidInput
-from exams.authoring.rights import lock_authored_subject
+from exams.authoring.rights import lock_authored_subject, lock_authored_training
 from exams.models import Exam
 from records.services import EventDraft, record_events
-from trainings.models import Lesson, Subject
+from trainings.models import Lesson, Subject, Training
 
 Activity = Lesson | Exam
 RowT = TypeVar("RowT", bound=Any)  # of a model with an `order`
@@ -26,7 +26,7 @@ LAST_PLACE = 2**31 - 1  # the largest value of the column
 
 
 class IncompleteOrder(InvalidInput):
-    """The list lacks an activity of the subject, which somebody may have added in the meantime."""
+    """The list lacks an activity of the subject or an exam of the training; somebody may have added it meanwhile."""
 
 
 def get_place(activity: Activity) -> tuple[bool, int, bool]:
@@ -43,6 +43,12 @@ def find_next_place(subject_id: uuid.UUID) -> int:
     return min(last + 1, LAST_PLACE)
 
 
+def find_next_training_place(training_id: uuid.UUID) -> int:
+    """The place after all exams of the whole training. One query."""
+    last: int = Exam.objects.live().filter(training=training_id).aggregate(last=Max("order", default=0))["last"]
+    return min(last + 1, LAST_PLACE)
+
+
 def reorder_activities(*, subject_id: uuid.UUID, ids: Sequence[uuid.UUID], by: User) -> list[Activity]:
     """Stores the order of the lessons and exams of a subject; `ids` names each once, in the new order. Returns them.
 
@@ -55,9 +61,26 @@ def reorder_activities(*, subject_id: uuid.UUID, ids: Sequence[uuid.UUID], by: U
         subject = lock_authored_subject(subject_id, by)
         activities = list_activities(subject, ids)
         if store_places(activities):
-            payload = {"kind": "activities", "ids": [str(pk) for pk in ids]}
-            record_events(EventDraft("syllabus.reordered", subject, payload), company_id=by.company_id, by=by)
+            record_order("activities", subject, ids, by)
     return activities
+
+
+def reorder_training_exams(*, training_id: uuid.UUID, ids: Sequence[uuid.UUID], by: User) -> list[Exam]:
+    """The same for the exams of a whole training. Raises like `reorder_activities`, and what `lock_authored_training`
+    does."""
+    check_list(ids)
+    with transaction.atomic():
+        training = lock_authored_training(training_id, by)
+        rows = {row.pk: row for row in Exam.objects.live().filter(training=training)}
+        exams = put_in_order(rows, ids, _("Name every exam of the whole training."))
+        if store_places(exams):
+            record_order("training exams", training, ids, by)
+    return exams
+
+
+def record_order(kind: str, parent: Subject | Training, ids: Sequence[uuid.UUID], by: User) -> None:
+    payload = {"kind": kind, "ids": [str(pk) for pk in ids]}
+    record_events(EventDraft("syllabus.reordered", parent, payload), company_id=by.company_id, by=by)
 
 
 def check_list(ids: Sequence[uuid.UUID]) -> None:
@@ -93,9 +116,14 @@ def list_activities(subject: Subject, ids: Sequence[uuid.UUID]) -> list[Activity
     """The live activities of the subject in the order of the ids."""
     rows: dict[uuid.UUID, Activity] = {row.pk: row for row in Lesson.objects.live().filter(subject=subject)}
     rows |= {row.pk: row for row in Exam.objects.live().filter(subject=subject, lesson=None)}
+    return put_in_order(rows, ids, _("Name every lesson and exam of the subject."))
+
+
+def put_in_order(rows: dict[uuid.UUID, RowT], ids: Sequence[uuid.UUID], otherwise: str) -> list[RowT]:
+    """The rows in the order of the ids. Raises like `reorder_activities`, with this sentence if one is missing."""
     check_known(ids, rows)
     if len(ids) < len(rows):
-        raise IncompleteOrder.for_field("ids", _("Name every lesson and exam of the subject."))
+        raise IncompleteOrder.for_field("ids", otherwise)
     return [rows[pk] for pk in ids]
 
 

@@ -16,6 +16,7 @@ from exams.bank.question_index import Correction, QuestionIndex
 from exams.bank.validation import EntryValidation, validate_entries
 from exams.models import Exam, Option, Question
 from records.services import EventDraft, record_events
+from trainings.syllabus.freezing import check_syllabus_is_editable
 
 BATCH = 1000  # rows per statement: PostgreSQL binds at most 65 535 values
 
@@ -33,8 +34,9 @@ def import_questions(
     With `replace_keys`, a question that is in the bank with another right option gets the right option of the file.
     Exam papers keep the answer key that they were drawn with. A dry run stores nothing.
 
-    Raises NotFound for a deleted exam, and Conflict for an exam of a shipped template, which has no school. Two imports
-    into one exam wait for each other, so that the second finds the questions of the first.
+    Raises NotFound for a deleted exam, and Conflict for an exam of a shipped template, which has no school, and of a
+    published training, whose exams draw from the questions that were approved with it. Two imports into one exam wait
+    for each other, so that the second finds the questions of the first.
     """
     [validations] = import_batches(
         batches=[(exam, entries)], by=by, accept=lambda _: not is_dry_run, replace_keys=replace_keys
@@ -54,6 +56,7 @@ def import_batches(
 
     `accept` gets the validations of all entries, by batch, and says whether to store what can be taken.
     """
+    check_syllabus_is_editable({exam.get_training().pk for exam, _ in batches})
     # Locked in the order of their ids, so that two such imports cannot deadlock.
     exams = {exam.pk: lock_exam(exam) for exam in sorted((exam for exam, _ in batches), key=lambda exam: exam.pk)}
     company_ids = [get_company_id(exam) for exam in exams.values()]
@@ -99,15 +102,15 @@ def build_correction_event(question: Question, correction: Correction) -> EventD
 
 def lock_exam(exam: Exam) -> Exam:
     """The exam, read again under a lock. Students can start it meanwhile: the lock leaves its key unlocked."""
-    rows = Exam.objects.live().select_related("subject__training").select_for_update(of=("self",), no_key=True)
-    locked_exam = rows.filter(pk=exam.pk).first()
+    rows = Exam.objects.live().select_related("subject__training", "training").filter(pk=exam.pk)
+    locked_exam = rows.select_for_update(of=("self",), no_key=True).first()
     if locked_exam is None:
         raise NotFound(gettext("The exam is deleted."))
     return locked_exam
 
 
 def get_company_id(exam: Exam) -> UUID:
-    company_id = exam.subject.training.company_id
+    company_id = exam.get_training().company_id
     if company_id is None:
         raise Conflict(
             gettext("The exam is part of a template that comes with the server. Use an exam of your school.")

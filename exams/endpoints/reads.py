@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import F, Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -21,7 +21,7 @@ from exams.sitting.availability import explain_start_rejection, is_concluded
 from exams.sitting.restarting import may_reset_gate
 from exams.sitting.services import NOT_THE_STUDENT, list_settled_attempts
 from exams.sitting.settling import settle_attempt
-from trainings.models import Enrollment, Lesson, Subject
+from trainings.models import Enrollment, Lesson, Subject, Training
 
 if TYPE_CHECKING:
     from exams.querysets import AttemptInCycle, ExamWithBankSize
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 LISTED_BY: dict[str, tuple[Any, str]] = {
     "subject": (Subject, "subject"),
     "lesson": (Lesson, "lesson"),
+    "training": (Training, "training"),
     "exam": (Exam, "pk"),
 }
 
@@ -51,9 +52,10 @@ class ExamList:
 
 
 def list_exams(kind: str, id: uuid.UUID, viewer: User, now: datetime) -> ExamList:
-    """The exams of a subject (gate exams of its lessons included) or of a lesson, or the one exam.
+    """The exams of a subject (gate exams of its lessons included), of a lesson or of a whole training (without those of
+    its subjects), or the one exam.
 
-    Raises NotFound when the viewer sees no such subject, lesson or exam.
+    Raises NotFound when the viewer sees no such subject, lesson, training or exam.
     """
     model, column = LISTED_BY[kind]
     get_one_or_404(model.objects.visible_to(viewer), pk=id)
@@ -70,9 +72,11 @@ def list_with_questions(exams: QuerySet[ExamWithBankSize], viewer: User) -> list
 
 
 def list_schedulable_exams(subject_id: uuid.UUID, viewer: User) -> list[Exam]:
-    """The exams of a subject that a class can be of. Raises NotFound when the viewer sees no such subject."""
-    get_one_or_404(Subject.objects.visible_to(viewer), pk=subject_id)
-    return list(Exam.objects.visible_to(viewer).schedulable().filter(subject=subject_id))
+    """The exams that a class of the subject can be of, those of its whole training last. Raises NotFound when the
+    viewer sees no such subject."""
+    subject = get_one_or_404(Subject.objects.visible_to(viewer), pk=subject_id)
+    rows = Exam.objects.visible_to(viewer).schedulable().of_class_in(subject)
+    return list(rows.order_by(F("training").asc(nulls_first=True), "order", "name", "id"))
 
 
 def get_enrollment_and_exam(

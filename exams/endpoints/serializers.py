@@ -8,7 +8,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from api import output_fields
-from api.row_lists import to_rows
+from api.outputs.serializers import Output, to_rows
 from core.timestamps import format_moment
 from exams.endpoints.reads import ExamPaper, ListedExam, Result, StartRead
 from exams.models import Attempt, AttemptQuestion, Exam, Option, Question
@@ -26,8 +26,9 @@ MAY_HOLD_TEX = r"Plain text, in which TeX may stand between `\(…\)` or `\[…\
 # --- exams and the bank
 
 
-class OnlineExamOutput(serializers.Serializer["ExamWithBankSize"]):
-    """`Exam`; `available` says whether it can be taken at the moment of the request, a scheduled exam from a class."""
+class OnlineExamOutput(Output["ExamWithBankSize"]):
+    """`Exam`, without a subject one of the whole training. `available` says whether it can be taken at the moment of
+    the request, a scheduled exam from a class."""
 
     id = output_fields.Id()
     name = serializers.CharField()
@@ -40,7 +41,7 @@ class OnlineExamOutput(serializers.Serializer["ExamWithBankSize"]):
     expiration = output_fields.Moment(source="expires_at", allow_null=True)
     show_answers = serializers.BooleanField()
     mandatory = serializers.BooleanField(source="is_mandatory")
-    training_subject_id = output_fields.Id(source="subject_id")
+    training_subject_id = output_fields.Id(source="subject_id", allow_null=True)
     training_subject_lesson_id = output_fields.Id(source="lesson_id", allow_null=True)
     access_mode = serializers.ChoiceField(choices=Exam.AccessMode.choices)
     access_window_days = serializers.IntegerField()
@@ -62,7 +63,7 @@ class OnlineExamOutput(serializers.Serializer["ExamWithBankSize"]):
         return access
 
 
-class SchedulableExamOutput(serializers.Serializer[Exam]):
+class SchedulableExamOutput(Output[Exam]):
     """An exam that a class can be of."""
 
     id = output_fields.Id()
@@ -70,17 +71,17 @@ class SchedulableExamOutput(serializers.Serializer[Exam]):
     type = serializers.ChoiceField(choices=Exam.Type.choices)
     minutes = serializers.IntegerField(source="duration_minutes")
     mandatory = serializers.BooleanField(source="is_mandatory")
-    training_subject_id = output_fields.Id(source="subject_id")
+    training_subject_id = output_fields.Id(source="subject_id", allow_null=True)
     training_subject_lesson_id = output_fields.Id(source="lesson_id", allow_null=True)
     access_mode = serializers.ChoiceField(choices=Exam.AccessMode.choices)
     access_window_days = serializers.IntegerField()
 
 
-class SchedulableRowOutput(serializers.Serializer[Exam]):
+class SchedulableRowOutput(Output[Exam]):
     Exam = SchedulableExamOutput(source="*")
 
 
-class BankOptionOutput(serializers.Serializer[Option]):
+class BankOptionOutput(Output[Option]):
     """An option with its solution, for managers."""
 
     id = output_fields.Id()
@@ -88,7 +89,7 @@ class BankOptionOutput(serializers.Serializer[Option]):
     value = serializers.BooleanField(source="is_correct")
 
 
-class BankQuestionOutput(serializers.Serializer[Question]):
+class BankQuestionOutput(Output[Question]):
     """A question of the bank, for managers."""
 
     id = output_fields.Id()
@@ -100,7 +101,7 @@ class BankQuestionOutput(serializers.Serializer[Question]):
         return question.media.url if question.media else None
 
 
-class ListedExamOutput(serializers.Serializer[ListedExam]):
+class ListedExamOutput(Output[ListedExam]):
     """A row of the index; questions only where they were loaded, for managers."""
 
     Exam = OnlineExamOutput(source="exam")
@@ -114,7 +115,7 @@ class ListedExamOutput(serializers.Serializer[ListedExam]):
 # --- starting
 
 
-class ExamAttemptOutput(serializers.Serializer[Attempt]):
+class ExamAttemptOutput(Output[Attempt]):
     """`ExamAttempt`; score and passed are null while it is open. `reset`: the lesson was started again since, so
     it does not count towards the attempts allowed. The rows come from `Attempt.objects.with_cycle`."""
 
@@ -127,11 +128,11 @@ class ExamAttemptOutput(serializers.Serializer[Attempt]):
     reset = serializers.BooleanField(source="is_reset")
 
 
-class AttemptRowOutput(serializers.Serializer[Attempt]):
+class AttemptRowOutput(Output[Attempt]):
     ExamAttempt = ExamAttemptOutput(source="*")
 
 
-class ExamAccessOutput(serializers.Serializer[Access]):
+class ExamAccessOutput(Output[Access]):
     """How a student stands with a scheduled exam, by the class that decides it."""
 
     state = serializers.ChoiceField(choices=AccessState.choices)
@@ -140,7 +141,7 @@ class ExamAccessOutput(serializers.Serializer[Access]):
     closes = output_fields.Moment(source="window.closes_at", allow_null=True, default=None)
 
 
-class StartOutput(serializers.Serializer[StartRead]):
+class StartOutput(Output[StartRead]):
     """How the student stands with an exam, before starting it."""
 
     Exam = OnlineExamOutput(source="exam")
@@ -158,7 +159,7 @@ class StartOutput(serializers.Serializer[StartRead]):
         return read.reason or None
 
 
-class StartedOutput(serializers.Serializer[Attempt]):
+class StartedOutput(Output[Attempt]):
     """The response to starting, and to starting again while the attempt is open."""
 
     result = serializers.BooleanField(read_only=True, default=True)
@@ -169,12 +170,12 @@ class StartedOutput(serializers.Serializer[Attempt]):
 # --- the open attempt: nothing in this part may reveal which option is right
 
 
-class SittingOptionOutput(serializers.Serializer[Any]):
+class SittingOptionOutput(Output[Any]):
     id = output_fields.Id()
     name = serializers.CharField(source="text", help_text=MAY_HOLD_TEX)
 
 
-class PaperQuestionOutput(serializers.Serializer[AttemptQuestion]):
+class PaperQuestionOutput(Output[AttemptQuestion]):
     """`TrainingQuestion` as it was shown."""
 
     id = output_fields.Id(source="question_id")
@@ -185,7 +186,7 @@ class PaperQuestionOutput(serializers.Serializer[AttemptQuestion]):
         return question.media or None
 
 
-class SittingDetailOutput(serializers.Serializer[AttemptQuestion]):
+class SittingDetailOutput(Output[AttemptQuestion]):
     """`ExamAttemptDetail` for whoever is sitting the exam."""
 
     id = output_fields.Id()
@@ -195,7 +196,7 @@ class SittingDetailOutput(serializers.Serializer[AttemptQuestion]):
     TrainingQuestionOption = SittingOptionOutput(source="options", many=True)
 
 
-class SittingAttemptOutput(serializers.Serializer[ExamPaper]):
+class SittingAttemptOutput(Output[ExamPaper]):
     id = output_fields.Id(source="attempt.id")
     status = serializers.ChoiceField(choices=[Attempt.OPEN, Attempt.FINISHED], source="attempt.status")
     start = output_fields.Moment(source="attempt.started_at")
@@ -206,14 +207,14 @@ class SittingAttemptOutput(serializers.Serializer[ExamPaper]):
         return paper.attempt.seconds_left(paper.read_at)
 
 
-class SittingExamOutput(serializers.Serializer[Exam]):
+class SittingExamOutput(Output[Exam]):
     id = output_fields.Id()
     name = serializers.CharField()
     minutes = serializers.IntegerField(source="duration_minutes")
     instructions = serializers.CharField()
 
 
-class SheetOutput(serializers.Serializer[ExamPaper]):
+class SheetOutput(Output[ExamPaper]):
     """The paper to answer."""
 
     ExamAttempt = SittingAttemptOutput(source="*")
@@ -221,7 +222,7 @@ class SheetOutput(serializers.Serializer[ExamPaper]):
     ExamAttemptDetail = SittingDetailOutput(source="questions", many=True)
 
 
-class AnsweredOutput(serializers.Serializer[AnswerProgress]):
+class AnsweredOutput(Output[AnswerProgress]):
     result = serializers.BooleanField(read_only=True, default=True)
     answered = serializers.IntegerField()
     total = serializers.IntegerField()
@@ -231,7 +232,7 @@ class AnsweredOutput(serializers.Serializer[AnswerProgress]):
 # --- afterwards
 
 
-class FinishedOutput(serializers.Serializer[Attempt]):
+class FinishedOutput(Output[Attempt]):
     """The result, in the response to finishing."""
 
     result = serializers.BooleanField(read_only=True, default=True)
@@ -266,7 +267,7 @@ class ResultDetailOutput(SittingDetailOutput):
     TrainingQuestionOption = ResultOptionOutput(source="options", many=True)
 
 
-class ExamResultViewOutput(serializers.Serializer[Result]):
+class ExamResultViewOutput(Output[Result]):
     """A graded attempt, with the solutions for those who may see them."""
 
     ExamAttempt = ResultAttemptOutput(source="attempt")

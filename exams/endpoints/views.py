@@ -12,8 +12,8 @@ from api.callers import get_caller
 from api.input_fields import UUID_TEXT
 from api.middleware.languages import name_language
 from api.openapi.schema import inline_response, operation, query_parameter
+from api.outputs.serializers import to_rows
 from api.parameters import read_parameters
-from api.row_lists import to_rows
 from api.safe_gets import StateChangingGets
 from api.views import ApiViewSet
 from core.exceptions import InvalidInput, NotFound
@@ -43,7 +43,7 @@ class ExamViewSet(ApiViewSet):
         "listExams",
         response=inline_response("Exams", exams=ListedExamOutput(many=True)),
         parameters=[query_parameter(kind, f"The id of the {kind}. Give exactly one.") for kind in reads.LISTED_BY],
-        summary="The exams of a subject or a lesson, or one exam",
+        summary="The exams of a subject, a lesson or a whole training, or one exam",
     )
     def list(self, request: Request, named: str = "") -> Response:
         values = read_parameters(request, set(reads.LISTED_BY), KIND.sub(lambda kind: kind[0].lower(), named))
@@ -69,7 +69,7 @@ class SchedulableExamViewSet(ApiViewSet):
     @operation(
         "listSchedulableExams",
         response=inline_response("SchedulableExams", exams=SchedulableRowOutput(many=True)),
-        summary="The exams of a subject that a class can be of",
+        summary="The exams that a class of a subject can be of",
     )
     def list(self, request: Request, subject_id: uuid.UUID) -> Response:
         exams = reads.list_schedulable_exams(subject_id, get_caller(request))

@@ -27,7 +27,7 @@ def explain_unavailability(exam: ExamWithBankSize, now: datetime) -> str:
         return reason
     if is_expired(exam, now):
         return _("This exam has expired.")
-    if not exam.subject.training.is_active:
+    if not exam.get_training().is_active:
         return _("This training is not active.")
     if exam.bank_size < exam.question_count:
         return _("The question bank of this exam does not hold enough questions.")
@@ -42,8 +42,9 @@ def explain_exam(exam: Exam) -> str:
 
 
 def is_withdrawn(exam: Exam) -> bool:
-    is_lesson_deleted = exam.lesson is not None and exam.lesson.deleted_at is not None
-    return exam.deleted_at is not None or exam.subject.deleted_at is not None or is_lesson_deleted
+    """Whether it, its subject or its lesson is deleted."""
+    rows = (exam, exam.subject, exam.lesson)
+    return any(row is not None and row.deleted_at is not None for row in rows)
 
 
 def is_expired(exam: Exam, now: datetime) -> bool:
@@ -56,11 +57,12 @@ def explain_start_rejection(
     """The reason why the student may not start another attempt now, in a sentence; "" when that is possible.
 
     `attempts` are all attempts of this enrollment at this exam, already settled; `access` is that of the enrollment
-    (`read_access`). One query, two for a gate exam.
+    (`read_access`). No query while the exam allows more attempts than were made; one more for a gate exam.
     """
     if has_passed(attempts):
         return _("You have already passed this exam.")
-    if count_attempts_left(exam, enrollment) == 0:
+    # Restarts and grants only ever add attempts, so fewer than the exam allows leave one without being counted.
+    if len(attempts) >= exam.max_attempts and count_attempts_left(exam, enrollment) == 0:
         return _("There are no attempts left.")
     return (
         explain_inactivity(enrollment)
@@ -73,7 +75,7 @@ def explain_start_rejection(
 
 def explain_closed_training(exam: Exam, enrollment: Enrollment, now: datetime) -> str:
     """Today is the day in school time (docs/decisions/0011)."""
-    if exam.subject.training.is_open_on(enrollment.company.local_date(now)):
+    if exam.get_training().is_open_on(enrollment.company.local_date(now)):
         return ""
     return _("The training is not open today.")
 
@@ -111,7 +113,7 @@ def is_concluded(exam: Exam, enrollment: Enrollment, attempts: Sequence[Attempt]
 def has_resets_left(exam: Exam, enrollment: Enrollment) -> bool:
     """Whether a restart of the exam's lesson can give the enrollment further attempts. One query, if the training
     allows restarts."""
-    training = exam.subject.training
+    training = exam.get_training()
     is_gate = exam.lesson_id is not None and exam.is_mandatory and exam.type == Exam.Type.ONLINE
     if not (is_gate and training.allow_auto_restart and training.type == Training.Type.DISTANCE):
         return False

@@ -59,7 +59,7 @@ def grant_attempt(*, enrollment_id: uuid.UUID, exam_id: uuid.UUID, reason: str, 
 
 def get_exam(id: uuid.UUID, enrollment: Enrollment) -> ExamWithAllowance:
     """An exam of the enrollment's training. Raises NotFound for another."""
-    rows = Exam.objects.filter(subject__training=enrollment.training_id, pk=id).select_related("subject", "lesson")
+    rows = Exam.objects.of_training(enrollment.training_id).filter(pk=id).select_related("subject", "lesson")
     exam = rows.with_allowance(enrollment).first()
     if exam is None:
         raise NotFound

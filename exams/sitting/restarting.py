@@ -27,7 +27,7 @@ from exams.sitting.settling import lock_enrollment, settle_attempt
 from records.canonical import format_canonical_moment
 from records.services import EventDraft, record_events
 from trainings.enrollments.progress import build_is_credited
-from trainings.enrollments.states import explain_inactivity
+from trainings.enrollments.states import check_follows, explain_inactivity
 from trainings.models import Enrollment, Lesson, StudySession, Training
 
 if TYPE_CHECKING:
@@ -68,6 +68,7 @@ def reset_lesson(*, enrollment: Enrollment, lesson: Lesson, by: User) -> LessonR
         # Of two requests at the same moment the second waits here, then finds the boundary of the first. A start of the
         # exam takes the same lock, so an attempt is stored either before the boundary and found, or after it.
         locked = lock_enrollment(enrollment.pk)
+        check_follows(locked, enrollment.training_id)
         last = LessonReset.objects.filter(enrollment=locked, lesson=lesson).order_by("number").last()
         if last and not has_begun(last):
             return last
@@ -189,7 +190,7 @@ def may_reset(lesson: Lesson, enrollment: Enrollment, viewer: User, now: datetim
 
 
 def may_reset_gate(exam: Exam, enrollment: Enrollment, viewer: User, now: datetime) -> bool:
-    """The same of the lesson of a gate exam; False for an exam of a subject. `exam` brings its lesson and training."""
-    if exam.lesson is None or exam.subject.training_id != enrollment.training_id:
+    """The same of the lesson of a gate exam; False for any other exam. `exam` brings its lesson and training."""
+    if exam.lesson is None or exam.get_training().pk != enrollment.training_id:
         return False
     return may_reset(exam.lesson, enrollment, viewer, now)

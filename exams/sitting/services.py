@@ -26,6 +26,7 @@ from exams.sitting.exam_paper import build_paper, draw_questions
 from exams.sitting.settling import build_class_fact, grade_attempt, lock_attempt, lock_enrollment, settle_attempt
 from records.canonical import format_canonical_moment
 from records.services import EventDraft, record_events
+from trainings.enrollments.states import check_follows
 from trainings.models import Enrollment
 
 if TYPE_CHECKING:
@@ -47,20 +48,22 @@ def start_attempt(*, enrollment: Enrollment, exam: ExamWithBankSize, by: User) -
     """Creates an attempt with its exam paper, or returns the open one, to be resumed.
 
     `exam` belongs to the enrollment's training. Raises Forbidden for anyone but the student, and with the reason when
-    no other attempt may be started now.
+    no other attempt may be started now; Conflict if the student has just been moved to another revision.
     """
     if enrollment.user_id != by.pk:
         raise Forbidden(NOT_THE_STUDENT)
-    # Called only to grade an attempt whose time has run out, which would be resumed otherwise. Before the lock, so that
-    # the grade is kept even if the start is rejected.
-    list_settled_attempts(exam, enrollment)
+    # An attempt whose time has run out would be resumed otherwise. Before the lock, so that the grade is kept even if
+    # the start is rejected.
+    for open_attempt in Attempt.objects.open().filter(exam=exam, enrollment=enrollment):  # one at most
+        settle_attempt(open_attempt)
     with transaction.atomic():
         # Two requests that start at the same moment get the same attempt: the second waits here, then finds it.
         # It is read again, because a manager may have paused it or withdrawn the student meanwhile.
         locked = lock_enrollment(enrollment.pk)
+        check_follows(locked, enrollment.training_id)
         attempts = list(Attempt.objects.filter(exam=exam, enrollment=locked))
-        open_attempt = next((attempt for attempt in attempts if attempt.is_open), None)
-        return open_attempt or create_attempt(exam, locked, attempts, by)
+        resumed = next((attempt for attempt in attempts if attempt.is_open), None)
+        return resumed or create_attempt(exam, locked, attempts, by)
 
 
 def create_attempt(exam: ExamWithBankSize, enrollment: Enrollment, attempts: list[Attempt], by: User) -> Attempt:
@@ -93,7 +96,7 @@ def create_attempt(exam: ExamWithBankSize, enrollment: Enrollment, attempts: lis
 def compute_deadline(exam: Exam, company: Company, now: datetime) -> datetime:
     """The end of the time limit, of the exam's validity, or of the training's last day in school time: the earliest."""
     limits = [now + timedelta(minutes=exam.duration_minutes), exam.expires_at]
-    last_day = exam.subject.training.ends_on
+    last_day = exam.get_training().ends_on
     if last_day is not None and last_day < date.max:  # the end of date.max cannot be computed: it is in the year 10000
         limits.append(company.get_day_end(last_day))
     return min(limit for limit in limits if limit is not None)

@@ -8,6 +8,7 @@ from accounts import countries_and_zones
 from accounts.endpoints.serializers import PersonOutput
 from api import output_fields
 from api.input_fields import ChoiceField, ListedIdField, OptionalIdField, TextField
+from api.outputs.serializers import Output
 from locations.endpoints.reads import LocationView, NamedChoice
 from locations.models import Location
 
@@ -41,7 +42,7 @@ class LocationInput(serializers.Serializer[Any]):
 # --- output
 
 
-class LocationOutput(serializers.Serializer[Location]):
+class LocationOutput(Output[Location]):
     id = output_fields.Id()
     name = serializers.CharField()
     type = serializers.ChoiceField(choices=Location.Type.choices)
@@ -52,20 +53,20 @@ class LocationOutput(serializers.Serializer[Location]):
     description = serializers.CharField()
 
 
-class LocationRowOutput(serializers.Serializer[Location]):
+class LocationRowOutput(Output[Location]):
     Location = LocationOutput(source="*")
 
 
-class PlaceOutput(serializers.Serializer[NamedChoice]):
+class PlaceOutput(Output[NamedChoice]):
     id = serializers.CharField()
     name = serializers.CharField()
 
 
-class SubjectHereOutput(serializers.Serializer[Any]):
+class SubjectHereOutput(Output[Any]):
     name = serializers.CharField()
 
 
-class ClassHereOutput(serializers.Serializer[Any]):
+class ClassHereOutput(Output[Any]):
     """`LessonClass`, as in myClasses, with its subject and teacher."""
 
     # Not the serializer of `onsite`, which stands on a higher floor and cannot be imported here (docs/decisions/0015).
@@ -88,7 +89,7 @@ class ClassHereOutput(serializers.Serializer[Any]):
         return session.signature_text or None
 
 
-class LocationViewOutput(serializers.Serializer[LocationView]):
+class LocationViewOutput(Output[LocationView]):
     Location = LocationOutput(source="location")
     Country = PlaceOutput(source="country")
     Timezone = PlaceOutput(source="timezone")

@@ -60,6 +60,8 @@ def describe_waiting(what: str) -> str:
         "unsigned_classes": _("Classes that are not signed"),
         "unsigned_debriefings": _("Debriefings that are not signed"),
         "overdue": _("Enrollments past their deadline"),
+        "expired_qualifications": _("Qualifications of instructors that have expired"),
+        "expiring_qualifications": _("Qualifications of instructors that expire within 30 days"),
         "invitations": _("Invitations that were not accepted within a week"),
         "failed_mails": _("Mails that could not be delivered in the last week"),
     }[what]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from mail.contents import account, classes, messages, trainings
+from mail.contents import account, classes, messages, qualifications, trainings
 from mail.contents.content import Content, Details
 from mail.kinds import MailKind
 
@@ -19,6 +19,7 @@ WRITERS: dict[MailKind, Callable[[Details], Content]] = {
     MailKind.DEADLINE: trainings.write_deadline,
     MailKind.TRAINING_FINISHED: trainings.write_training_finished,
     MailKind.VALIDITY: trainings.write_validity,
+    MailKind.QUALIFICATION: qualifications.write_qualification,
     MailKind.DEBRIEFING: trainings.write_debriefing,
     MailKind.MESSAGE: messages.write_message,
     MailKind.DIGEST: messages.write_digest,

@@ -16,6 +16,7 @@ from api.input_fields import (
     WholeNumberField,
 )
 from core.units import SECONDS_PER_DAY
+from missions.models import FlightTime
 from trainings.rating_inputs import RatingField, RatingsField
 
 MAX_REMARKS = 5_000
@@ -29,6 +30,25 @@ class TextOrEmpty(TextField):
 
     def run_validation(self, data: Any = serializers.empty) -> Any:
         return super().run_validation("" if data is None else data)
+
+
+class SecondsField(WholeNumberField):
+    """Seconds of a day; null and the empty text of a form are none."""
+
+    def __init__(self) -> None:
+        super().__init__(min_value=0, max_value=SECONDS_PER_DAY, allow_null=True)
+
+    def run_validation(self, data: Any = serializers.empty) -> Any:
+        return 0 if data is None or data == "" else super().run_validation(data)
+
+
+class TimesField(RatingsField):
+    """A map of kinds of flight time, in small letters, to seconds, or its JSON text; null and 0 are none of the kind.
+    Missing: nothing is stated."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(child=SecondsField(), **kwargs)
+        self.key = serializers.ChoiceField(choices=[kind.lower() for kind in FlightTime.Kind.values])
 
 
 class SignMissionInput(serializers.Serializer[Any]):
@@ -49,6 +69,11 @@ class RecordInput(serializers.Serializer[Any]):
     instructor_id = OptionalUserIdField(default=None)
     date = OptionalDayField(default=None)
     remarks = TextOrEmpty(max_length=MAX_REMARKS)
+    times = TimesField()
+
+    def validate_times(self, times: dict[str, int] | None) -> dict[str, int]:
+        """By `FlightTime.Kind`, without those of which there is none."""
+        return {kind.upper(): seconds for kind, seconds in (times or {}).items() if seconds}
 
 
 class InstructedInput(RecordInput):

@@ -6,12 +6,14 @@ from rest_framework import serializers
 
 from accounts.endpoints.serializers import PersonOutput
 from api import output_fields
+from api.outputs.serializers import Output
+from missions.flight_times import read_times
 from missions.models import FlightGrade, FlightObjective, FlightRecord, FlightTemplate
 from trainings.models import Training
 from trainings.ratings import Rating
 
 
-class FlownOutput(serializers.Serializer[FlightRecord]):
+class FlownOutput(Output[FlightRecord]):
     """`UserTrainingFlight` of the unsigned ones."""
 
     id = output_fields.Id()
@@ -29,12 +31,17 @@ class RecordedOutput(FlownOutput):
     date = output_fields.Day(source="flown_on")
     remarks = serializers.CharField()
     signed = serializers.SerializerMethodField()
+    times = serializers.SerializerMethodField()
+
+    def get_times(self, record: FlightRecord) -> dict[str, int]:
+        """The seconds that are stated of each kind of flight time; {} where the type of the mission says it."""
+        return {kind.lower(): seconds for kind, seconds in read_times(record).items()}
 
     def get_signed(self, record: FlightRecord) -> bool:
         return record.signed_at is not None
 
 
-class MissionTrainingOutput(serializers.Serializer[Training]):
+class MissionTrainingOutput(Output[Training]):
     id = output_fields.Id()
     name = serializers.CharField()
     active = serializers.BooleanField(source="is_active")
@@ -43,7 +50,7 @@ class MissionTrainingOutput(serializers.Serializer[Training]):
     require_debriefing_signature = serializers.BooleanField(source="requires_debriefing_signature")
 
 
-class MissionOutput(serializers.Serializer[FlightTemplate]):
+class MissionOutput(Output[FlightTemplate]):
     """`TrainingFlight` with the training it belongs to."""
 
     id = output_fields.Id()
@@ -52,20 +59,20 @@ class MissionOutput(serializers.Serializer[FlightTemplate]):
     Training = MissionTrainingOutput(source="training")
 
 
-class UnsignedOutput(serializers.Serializer[Any]):
+class UnsignedOutput(Output[Any]):
     """A flight whose debriefing is still to be signed."""
 
     UserTrainingFlight = FlownOutput(source="*")
     TrainingFlight = MissionOutput(source="template")
 
 
-class FlightObjectiveOutput(serializers.Serializer[FlightObjective]):
+class FlightObjectiveOutput(Output[FlightObjective]):
     id = output_fields.Id()
     name = serializers.CharField()
     description = serializers.CharField()
 
 
-class FlightGradeOutput(serializers.Serializer[FlightGrade]):
+class FlightGradeOutput(Output[FlightGrade]):
     """The grade of an objective on one flight."""
 
     objective_id = output_fields.Id()
@@ -79,7 +86,7 @@ class GradedFlightOutput(RecordedOutput):
     objectives = FlightGradeOutput(many=True, source="grades")
 
 
-class FlownMissionOutput(serializers.Serializer[FlightTemplate]):
+class FlownMissionOutput(Output[FlightTemplate]):
     """`TrainingFlight` without its training."""
 
     id = output_fields.Id()
@@ -98,7 +105,7 @@ class MissionFieldsOutput(FlownMissionOutput):
     flight_phase = output_fields.Optional(source="phase")
 
 
-class MissionViewOutput(serializers.Serializer[Any]):
+class MissionViewOutput(Output[Any]):
     """A mission with its objectives."""
 
     TrainingFlight = MissionFieldsOutput(source="*")
@@ -106,7 +113,7 @@ class MissionViewOutput(serializers.Serializer[Any]):
     FlightObjective = FlightObjectiveOutput(source="objectives", many=True)
 
 
-class FlightViewOutput(serializers.Serializer[Any]):
+class FlightViewOutput(Output[Any]):
     """A flight with its mission, its people and its grades."""
 
     UserTrainingFlight = GradedFlightOutput(source="*")

@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from accounts.permissions import IsManager, IsStaff
 from api.callers import get_caller
 from api.openapi.schema import inline_response, operation
-from api.row_lists import to_rows
+from api.outputs.serializers import to_rows
 from api.views import ApiViewSet
 from missions import services
 from missions.endpoints import reads
@@ -75,6 +75,7 @@ def build_flight(data: dict[str, Any]) -> services.FlightInput:
         instructor_id=data["instructor_id"],
         remarks=data["remarks"],
         grades=data.get("objectives"),
+        times=data["times"],
     )
 
 

@@ -2,22 +2,28 @@
 
 from typing import Any
 
+from django import forms
 from django.db.models import ForeignKey
+from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 from unfold.admin import TabularInline
 
 from office.base.scoping import CompanyScopedMixin
-from office.forms.binding import evaluate_choices_once
+from office.forms.row_sets import BatchFormSet, BatchRowForm, LoadedChoiceField, evaluate_choices_once
 
 
 class ScopedInline(CompanyScopedMixin, TabularInline[Any, Any]):
     extra = 0
     can_delete = False
+    form: type[forms.ModelForm[Any]] = BatchRowForm
+    formset: type[BaseInlineFormSet[Any, Any, Any]] = BatchFormSet
 
     def formfield_for_foreignkey(self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in {*self.get_autocomplete_fields(request), *self.raw_id_fields}:
+            return super().formfield_for_foreignkey(db_field, request, **kwargs)
+        kwargs.setdefault("form_class", LoadedChoiceField)
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
-        loaded_on_demand = {*self.get_autocomplete_fields(request), *self.raw_id_fields}
-        if field is not None and db_field.name not in loaded_on_demand:
+        if field is not None:
             evaluate_choices_once(field)
         return field
 

@@ -1,4 +1,8 @@
-"""What a manager can choose when planning a class."""
+"""What a manager can choose when planning a class.
+
+A class of an exam of the whole training is held in one of its subjects (docs/decisions/0033): it stays in the one in
+which it is, and a new one is held in the first.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
@@ -28,15 +32,21 @@ class Item(NamedTuple):
     def exam(self) -> Exam | None:
         return self.row if isinstance(self.row, Exam) else None
 
+    @property
+    def group(self) -> Subject | str:
+        """What it is listed under."""
+        is_of_training = self.exam is not None and self.exam.subject_id is None
+        return _("Exams of the whole training") if is_of_training else self.subject
+
 
 def list_possible_items(training: Training, present: ClassSession | None) -> list[Item]:
     """What a class of the training can be of, in the order of the syllabus: each subject as a whole, its lessons, its
-    exams that a class can be of.
+    exams that a class can be of, and last those of the whole training.
 
     The lesson or exam of the `present` class remains possible although it may have been deleted since.
     """
     lessons = Lesson.objects.live().filter(subject__training=training)
-    exams = Exam.objects.live().schedulable().filter(subject__training=training)
+    exams = Exam.objects.live().schedulable().of_training(training)
     if present is not None:
         lessons |= Lesson.objects.filter(classes=present)
         exams |= Exam.objects.filter(classes=present)
@@ -48,21 +58,35 @@ def list_possible_items(training: Training, present: ClassSession | None) -> lis
     items += iterate_items("lesson", lessons.distinct(), subjects)
     items += iterate_items("exam", exams.distinct(), subjects)
     positions = {pk: position for position, pk in enumerate(subjects)}
-    return sorted(items, key=lambda item: positions[item.subject.pk])
+    items.sort(key=lambda item: positions[item.subject.pk])
+    return [*items, *iterate_training_exams(exams.distinct(), subjects, present)]
 
 
 def iterate_items(kind: str, rows: Iterable[Lesson | Exam], subjects: dict[UUID, Subject]) -> Iterator[Item]:
     """The rows as items, without those whose subject has been deleted."""
     for row in rows:
-        if subject := subjects.get(row.subject_id):
+        subject = subjects.get(row.subject_id) if row.subject_id else None
+        if subject:
             text = _("Exam: %(exam)s") % {"exam": row} if kind == "exam" else str(row)
             yield Item(f"{kind}:{row.pk}", text, subject, row)
 
 
+def iterate_training_exams(
+    exams: Iterable[Exam], subjects: dict[UUID, Subject], present: ClassSession | None
+) -> Iterator[Item]:
+    """The exams of the whole training; none in a training without a subject."""
+    first = next(iter(subjects.values()), None)
+    subject = (subjects.get(present.subject_id) if present else None) or first
+    if subject:
+        for exam in exams:
+            if exam.subject_id is None:
+                yield Item(f"exam:{exam.pk}", _("Exam: %(exam)s") % {"exam": exam}, subject, exam)
+
+
 def group_by_subject(items: Sequence[Item]) -> list[tuple[str, Any]]:
-    """The items as the choices of a drop-down, grouped by their subjects."""
-    groups = groupby(items, key=lambda item: item.subject)
-    return [(str(subject), [(item.value, item.text) for item in group]) for subject, group in groups]
+    """The items as the choices of a drop-down, grouped by their subjects and the whole training."""
+    groups = groupby(items, key=lambda item: item.group)
+    return [(str(name), [(item.value, item.text) for item in group]) for name, group in groups]
 
 
 def get_item_value(session: ClassSession) -> str:

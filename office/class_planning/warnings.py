@@ -1,9 +1,10 @@
-"""What a manager is told before a class is planned: double bookings, a start in the past, a holiday, a full location, a
-lesson that its students have already had. Nothing of it is refused."""
+"""What a manager is told before a class is planned: double bookings, a start in the past, a holiday, a teacher whose
+papers will have expired, a full location, a lesson that its students have already had. Nothing of it is refused."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from itertools import groupby
 from typing import NamedTuple
@@ -13,8 +14,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Company, Holiday, User
+from core.dates.writing import format_day
 from core.exceptions import Conflict
 from core.school_time import get_last_day
+from instructors.models import Qualification
+from instructors.papers import list_expired
 from onsite.classes.double_bookings import DoubleBooking, Need, find_all_double_bookings
 from onsite.classes.earlier_lessons import find_earlier_lessons
 from onsite.models import Attendance, ClassSession
@@ -52,12 +56,13 @@ class NeedsConfirmation(Conflict):
 
 
 def find_warnings(needs: Sequence[Need], *, by: User, now: datetime) -> list[Warnings]:
-    """The warnings about each class, which may be stored or only planned. Six queries at most, however many classes
+    """The warnings about each class, which may be stored or only planned. Seven queries at most, however many classes
     there are."""
     bookings = find_all_double_bookings(needs)
     earlier = find_earlier_lessons(needs)
     holidays = list_holidays([need.session for need in needs], by)
-    describer = Describer(by.company, now, holidays, read_names(bookings))
+    papers = read_papers([need.session for need in needs])
+    describer = Describer(by.company, now, holidays, read_names(bookings), papers)
     return [
         Warnings(list(describer.describe_bookings(need, booked)), list(describer.describe_rest(need, attended)))
         for need, booked, attended in zip(needs, bookings, earlier, strict=True)
@@ -91,6 +96,7 @@ class Describer(NamedTuple):
     now: datetime
     holidays: Sequence[Holiday]
     people: dict[int, str]
+    papers: Mapping[int, Sequence[Qualification]]
 
     def describe_bookings(self, need: Need, bookings: Sequence[DoubleBooking]) -> Iterator[str]:
         for booking in bookings[:MAX_BOOKINGS_SHOWN]:
@@ -108,8 +114,19 @@ class Describer(NamedTuple):
         for holiday in self.holidays:
             if holiday.first_day <= last and first <= holiday.last_day:
                 yield _("This is a holiday: %(holiday)s.") % {"holiday": holiday}
+        yield from self.describe_expired_papers(need, last)
         yield from self.describe_full_location(need)
         yield from self.describe_earlier_lessons(need, earlier)
+
+    def describe_expired_papers(self, need: Need, day: date) -> Iterator[str]:
+        """What the teacher cannot sign with on the day of the class, unless it is renewed before."""
+        for paper in list_expired(self.papers.get(need.session.teacher_id, ()), day):
+            values = {
+                "teacher": need.session.teacher,
+                "paper": paper.name,
+                "day": format_day(paper.valid_until_on) if paper.valid_until_on else "",
+            }
+            yield _("%(paper)s of %(teacher)s is valid until %(day)s only.") % values
 
     def describe_full_location(self, need: Need) -> Iterator[str]:
         location, students = need.session.location, len(need.student_ids)
@@ -134,6 +151,15 @@ class Describer(NamedTuple):
                 yield _("The lesson %(lesson)s was held on %(when)s for %(students)s.") % values
             else:
                 yield _("The lesson %(lesson)s is planned on %(when)s for %(students)s.") % values
+
+
+def read_papers(sessions: Sequence[ClassSession]) -> Mapping[int, Sequence[Qualification]]:
+    """The papers of the teachers without which they do not sign. One query."""
+    rows = Qualification.objects.live().blocking().filter(user__in={session.teacher_id for session in sessions})
+    papers: defaultdict[int, list[Qualification]] = defaultdict(list)
+    for row in rows:
+        papers[row.user_id].append(row)
+    return papers
 
 
 def describe_repeated_time() -> str:

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, F, FloatField, Q, QuerySet
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Coalesce
 
 from accounts.models import User
 from exams.models import Attempt, Exam
@@ -126,7 +126,7 @@ def list_weakest_exams(manager: User) -> list[FigureRow]:
     )
     rows = (
         graded.order_by()
-        .values("exam", "exam__name", "exam__subject__training__name")
+        .values("exam", "exam__name", training=Coalesce("exam__subject__training__name", "exam__training__name"))
         .annotate(graded=Count("pk"), passed=Count("pk", filter=Q(is_passed=True)))
         .filter(graded__gte=MIN_ATTEMPTS, passed__lt=F("graded"))
         .annotate(rate=100 * Cast("passed", FloatField()) / Cast("graded", FloatField()))
@@ -139,9 +139,7 @@ def build_exam_row(row: Mapping[str, Any]) -> FigureRow:
     exam_filter = {"exam__id__exact": row["exam"]}
     failed = Figure(row["graded"] - row["passed"], build_list_link(ATTEMPTS, is_passed__exact=0, **exam_filter))
     passed = Figure(row["passed"], build_list_link(ATTEMPTS, is_passed__exact=1, **exam_filter))
-    return FigureRow(
-        row["exam__name"], (Figure(round(row["rate"])), failed, passed), about=row["exam__subject__training__name"]
-    )
+    return FigureRow(row["exam__name"], (Figure(round(row["rate"])), failed, passed), about=row["training"])
 
 
 def list_most_repeated_missions(manager: User) -> list[FigureRow]:

@@ -1,4 +1,4 @@
-"""The tiles of the overview about people and enrollments: new ones, and what runs out. Two queries."""
+"""The tiles of the overview about people and enrollments: new ones, and what runs out. Three queries."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -12,11 +12,13 @@ from accounts.roles import Role
 from office.dashboard.card import Card
 from office.dashboard.lists import build_list_link
 from office.dashboard.reads import ENROLLMENTS, Figure
+from office.instructors.states import count_states
 from office.people.account_states import build_account_conditions
 from trainings.models import Enrollment
 from trainings.querysets import build_attention_conditions
 
 USERS = "accounts.user"
+QUALIFICATIONS = "instructors.qualification"
 # The query of the list of students whom nobody would find to enroll them with a group.
 OPEN_STUDENTS = {"group__exact": Role.STUDENT.value, "is_active__exact": 1}
 
@@ -24,7 +26,13 @@ OPEN_STUDENTS = {"group__exact": Role.STUDENT.value, "is_active__exact": 1}
 def list_tiles(manager: User, now: datetime) -> list[Card]:
     """Those that count anything: nothing to look at every day. `no_group` counts students, at a school with groups."""
     return [
-        card for card in (*build_people_tiles(manager, now), *build_enrollment_tiles(manager, now)) if card.figure.value
+        card
+        for card in (
+            *build_people_tiles(manager, now),
+            *build_qualification_tiles(manager, now),
+            *build_enrollment_tiles(manager, now),
+        )
+        if card.figure.value
     ]
 
 
@@ -46,6 +54,15 @@ def build_people_tiles(manager: User, now: datetime) -> list[Card]:
         ),
         Card(_("Accounts expired"), "event_busy", build_figure(USERS, counts["expired"], account="expired")),
         Card(_("Accounts expiring"), "event_upcoming", build_figure(USERS, counts["expiring"], account="expiring")),
+    ]
+
+
+def build_qualification_tiles(manager: User, now: datetime) -> list[Card]:
+    counts = count_states(manager, manager.company.local_date(now))
+    expired, expiring = counts["expired"], counts["expiring"]
+    return [
+        Card(_("Qualifications expired"), "gpp_bad", build_figure(QUALIFICATIONS, expired, state="expired"), True),
+        Card(_("Qualifications expiring"), "gpp_maybe", build_figure(QUALIFICATIONS, expiring, state="30")),
     ]
 
 

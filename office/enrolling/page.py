@@ -55,7 +55,7 @@ class EnrollForm(forms.Form):
     def __init__(self, by: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         staff = User.objects.visible_to(by).staff().order_by("surname", "name", "id")
-        set_queryset(self, "training", Training.objects.visible_to(by).without_templates())
+        set_queryset(self, "training", Training.objects.visible_to(by).enrollable())
         set_queryset(self, "supervisor", staff)
 
 

@@ -18,7 +18,7 @@ from office.enrollment_acts.frame import ActPage, Listing, get_form_data
 from office.forms.binding import set_choices
 from office.forms.text_fields import SignerPasswordField
 from trainings.credits.giving import CreditInput, explain_credit_obstacle, get_enrollment, give_credits
-from trainings.credits.items import MISSIONS, Item, list_items, read_item_names
+from trainings.credits.items import MISSIONS, WHOLE_TRAINING, Item, list_items, read_item_names
 from trainings.credits.revoking import revoke_credit
 from trainings.models import Credit, Enrollment
 
@@ -51,8 +51,9 @@ class CreditForm(ActForm):
 
 
 def name_group(name: str) -> str:
-    """The name of a subject; the heading of the missions, which is stored in English, in the active language."""
-    return gettext("Missions") if name == MISSIONS else name
+    """The name of a subject; the other headings, which are constants in English, in the active language."""
+    headings = {MISSIONS: gettext("Missions"), WHOLE_TRAINING: gettext("Exams of the whole training")}
+    return headings.get(name, name)
 
 
 def build_choice(item: Item) -> tuple[str, str]:

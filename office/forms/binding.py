@@ -24,12 +24,6 @@ def set_queryset(form: forms.BaseForm, name: str, rows: QuerySet[Any]) -> None:
     field.queryset = rows
 
 
-def evaluate_choices_once(field: forms.ModelChoiceField[Any]) -> None:
-    """Reads the choices of a drop-down now, so that all rows of an inline share one query."""
-    choices: Any = field.choices
-    field.choices = list(choices)
-
-
 def keep_stored_values(form: Any, obj: Any, school: Company) -> None:
     """Tells each moment field of a form class its time zone and the stored value of the row, and each duration its
     stored value: what the inputs do not show (seconds, which of two equal times) survives an unchanged submission."""

@@ -23,6 +23,7 @@ from office.imports.named_rows import NamedRows
 from trainings.endpoints.students.spreadsheet import HEADER as STUDENTS_HEADER
 from trainings.enrollments.services import build_enrollment, store_enrollments
 from trainings.models import Enrollment, Training
+from trainings.syllabus.freezing import describe_closed_revision
 
 COLUMNS = (
     Column("email", gettext_lazy("The email address of somebody in your school."), "anna.huber@school.example", True),
@@ -59,9 +60,12 @@ class EnrollmentLookup:
     def __init__(self, by: User, rows: Sequence[ImportRow]) -> None:
         emails = sorted({read_address(row, "email") for row in rows} - {""})
         self.people = {user.email: user for user in find_people(emails, by)}
+        trainings = list(Training.objects.visible_to(by).without_templates())
+        self.known = index_by_name_and_id(trainings)
         self.trainings = NamedRows(
             "training",
-            Training.objects.visible_to(by).without_templates(),
+            # Of a course, which has one name, its current revision.
+            [row for row in trainings if row.revision_state in (None, Training.RevisionState.CURRENT)],
             unknown=gettext("Your school has no training with this name or id."),
             ambiguous=gettext("%(count)s trainings have this name: use the id, which is in the address of its page."),
         )
@@ -83,6 +87,18 @@ class EnrollmentLookup:
             return str(ENROLLED)
         return str(WITHDRAWN) if self.withdrawn.intersection(keys) else None
 
+    def list_known(self, text: str) -> list[Training]:
+        """The trainings with this name or id, also the revisions of a course in which nobody is enrolled any more."""
+        return self.known.get(text.casefold(), [])
+
+    def find_training(self, text: str, outcome: Outcome) -> Training | None:
+        """The training in which a row enrolls; None, with an error in the outcome, if there is none or several."""
+        closed = self.list_known(text)
+        if closed and not self.trainings.list_matches(text):
+            outcome.reject("training", describe_closed_revision(closed[0]))
+            return None
+        return self.trainings.find(text, outcome)
+
     def find_supervisor(self, text: str, outcome: Outcome) -> User | None:
         """The instructor with this address or name, None for an empty one. Anybody else is an error in the outcome."""
         if not text:
@@ -103,6 +119,14 @@ class ValidatedRow:
 
     outcome: Outcome
     enrollment: Enrollment | None
+
+
+def index_by_name_and_id(trainings: Sequence[Training]) -> dict[str, list[Training]]:
+    found: dict[str, list[Training]] = defaultdict(list)
+    for row in trainings:
+        for key in (row.name.casefold(), str(row.pk)):
+            found[key].append(row)
+    return found
 
 
 def find_people(emails: Sequence[str], by: User) -> list[User]:
@@ -157,11 +181,11 @@ def validate_row(row: ImportRow, lookup: EnrollmentLookup, by: User) -> Validate
     user = lookup.people.get(email)
     named = row.cells.get("training_id") or row.cells.get("training", "")
     is_finished = bool(row.cells.get("finished"))
-    note = lookup.find_note([(training.pk, email) for training in lookup.trainings.list_matches(named)], is_finished)
+    note = lookup.find_note([(training.pk, email) for training in lookup.list_known(named)], is_finished)
     if note:
         outcome.is_present, outcome.note = True, note
         return ValidatedRow(outcome, None)
-    training = lookup.trainings.find(named, outcome)
+    training = lookup.find_training(named, outcome)
     if is_finished:
         outcome.reject("finished", gettext("An import enrolls people. It cannot tell that they have finished."))
     if user is None:

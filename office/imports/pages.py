@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext, gettext_lazy
@@ -20,7 +21,8 @@ from django_stubs_ext import StrOrPromise
 from core.exceptions import DomainError
 from core.tables.headings import write_label
 from core.tables.reading import MAX_ROWS, Sheet, read_sheet
-from core.tables.writing import CONTENT_TYPES, build_table_response
+from core.tables.responses import build_table_response
+from core.tables.writing import CONTENT_TYPES
 from office.background.starting import (
     MAX_IMPORT_ROWS_IN_REQUEST,
     find_finished_import,
@@ -72,7 +74,7 @@ class ImportingAdmin(ScopedAdmin):
             *super().get_urls(),
         ]
 
-    def sample_view(self, request: HttpRequest, format: str) -> HttpResponse:
+    def sample_view(self, request: HttpRequest, format: str) -> HttpResponseBase:
         """A file with the heading and a valid row."""
         if format not in CONTENT_TYPES:
             raise Http404

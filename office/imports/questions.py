@@ -251,8 +251,8 @@ def report_validation(outcome: Outcome, validations: Sequence[EntryValidation]) 
 
 
 def list_exams(by: User) -> list[tuple[str, str]]:
-    exams = Exam.objects.visible_to(by).select_related("subject__training")
-    return [(str(exam.pk), f"{exam} ({exam.subject.training}, {exam.subject})") for exam in exams]
+    exams = Exam.objects.visible_to(by).select_related("subject__training", "training")
+    return [(str(exam.pk), exam.describe()) for exam in exams]
 
 
 def run_import(rows: Sequence[ImportRow], by: User, is_dry_run: bool, chosen: Chosen) -> list[Outcome]:

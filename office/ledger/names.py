@@ -3,6 +3,8 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.apps import apps
@@ -105,8 +107,9 @@ def read_rows(label: str, ids: Collection[str], company: Company) -> Iterator[An
 
 
 def build_scope(row_name: RowName, company: Company) -> Q:
-    own = Q(**{row_name.company: company.pk})
-    return own | Q(**{f"{row_name.company}__isnull": True}) if row_name.is_shared else own
+    lookups = row_name.company_lookups
+    own = reduce(or_, (Q(**{lookup: company.pk}) for lookup in lookups))
+    return own | Q(**{f"{lookup}__isnull": True for lookup in lookups}) if row_name.is_shared else own
 
 
 def is_possible(model: Any, id: str) -> bool:

@@ -18,6 +18,7 @@ from core.origin import Channel
 from office.ledger.facts import CHANGED, Writer, find_field_fact, iterate_facts, iterate_keys
 from office.ledger.names import Key, NameBook, fill, write_gone
 from records.models import Event
+from records.redactions import is_redacted
 from records.wording import (
     NAMES,
     SENTENCES,
@@ -32,6 +33,8 @@ from records.wording import (
 
 # For an action that no app knows any more: what happened, and to what.
 RAW = Sentence(gettext_lazy("%(actor)s: %(action)s, %(noun)s %(object)s"))
+# For an event that said something about a person whose record is deleted (records/redactions.py).
+REDACTED = Sentence(gettext_lazy("Deleted with a record: what was said here (%(action)s)."))
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,7 @@ class Telling:
     def __init__(self, event: Event, book: NameBook, company: Company) -> None:
         self.event, self.book = event, book
         self.payload = read_payload(event)
-        self.sentence = SENTENCES.get(event.action, RAW)
+        self.sentence = REDACTED if is_redacted(event) else SENTENCES.get(event.action, RAW)
         self.writer = Writer(book, company.zone)
 
     @cached_property
@@ -118,6 +121,8 @@ class Telling:
         if event.actor_kind == Channel.COMMAND:
             # Translators: `name` is an account of the server's operating system.
             return fill(_("The operator %(name)s"), name=event.actor_name)
+        if event.actor_kind == Channel.INSPECTOR:
+            return conditional_escape(event.actor_name)
         return conditional_escape(_("The server"))
 
     def write_object(self) -> SafeString:

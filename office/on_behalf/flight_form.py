@@ -23,19 +23,24 @@ from core.exceptions import DomainError
 from core.units import SECONDS_PER_HOUR
 from missions.debriefing import read_flight_content
 from missions.endpoints.inputs import MAX_REMARKS
-from missions.models import FlightRecord, FlightTemplate
+from missions.models import FlightRecord, FlightTemplate, FlightTime
 from missions.services import FlightInput
 from office.base.site import site
 from office.forms.binding import set_queryset
 from office.forms.choices import AutocompleteOne
 from office.forms.date_inputs import DayField, DurationField
 from office.forms.text_fields import normalise_text
-from office.on_behalf.versioned_forms import VersionedForm, VersionField, build_rating_field, pick_ratings
+from office.on_behalf.versioned_forms import VersionedForm, VersionField, build_rating_field, pick_values
 from records.versions import build_version, format_version, iterate_values
 from trainings.models import Enrollment
 
 # The field of this form for each in an error of the service, which uses the names of the API.
-API_FIELDS = {"instructor_id": "instructor"}
+API_FIELDS = {"instructor_id": "instructor", "times": "times.DUAL"}
+
+
+def get_field_name(name: str) -> str:
+    kind = name.removeprefix("times.")
+    return API_FIELDS.get(name, name) if kind == name else f"times.{kind.upper()}"
 
 
 class EnrollmentForm(forms.Form):
@@ -112,6 +117,7 @@ class FlightForm(VersionedForm):
         self.adapt_to(row)
         for objective in mission.objectives.all():
             self.fields[f"objectives.{objective.pk}"] = build_rating_field(objective.name)
+        self.offer_times(mission)
         for name in ("flight_id", "remarks"):
             normalise_text(self.fields[name])
 
@@ -133,6 +139,17 @@ class FlightForm(VersionedForm):
         self.fields["date"].required = True
         self.fields["seconds"].kept = row.seconds  # type: ignore[attr-defined]  # a DurationField
 
+    def offer_times(self, mission: FlightTemplate) -> None:
+        """How much of the flight was of each kind. No time in the simulator is flight time."""
+        if mission.flight_type == FlightTemplate.FlightType.SIMULATOR:
+            return
+        for kind, label in FlightTime.Kind.choices:
+            field = DurationField(required=False, label=_("Of it: %(kind)s") % {"kind": label})
+            field.kept = self.stored.get(f"times.{kind}")
+            self.fields[f"times.{kind}"] = field
+        self.fields["times.DUAL"].help_text = _("Leave all empty if the type of the mission says what the time was.")
+        self.order_fields(["version", "completed", "seconds", *(f"times.{kind}" for kind in FlightTime.Kind.values)])
+
     def get_value(self, name: str) -> Any:
         value = super().get_value(name)
         if isinstance(value, date):
@@ -141,7 +158,8 @@ class FlightForm(VersionedForm):
 
     def build_input(self) -> FlightInput:
         data = self.cleaned_data
-        grades = pick_ratings(self.fields, "objectives", self.get_value)
+        grades = pick_values(self.fields, "objectives", self.get_value)
+        times = pick_values(self.fields, "times", self.get_value)
         return FlightInput(
             is_completed=data["completed"],
             seconds=data["seconds"],
@@ -150,10 +168,11 @@ class FlightForm(VersionedForm):
             instructor_id=data["instructor"] and data["instructor"].pk,
             remarks=data["remarks"],
             grades={uuid.UUID(id): grade for id, grade in grades.items() if grade},
+            times={kind: seconds for kind, seconds in times.items() if seconds},
         )
 
     def add_domain_error(self, error: DomainError) -> None:
         """Each message at the field that it names, the others above the form."""
         for name, texts in (error.errors or {"": [error.message]}).items():
-            field = API_FIELDS.get(name, name)
+            field = get_field_name(name)
             self.add_error(field if field in self.fields else None, list(texts))

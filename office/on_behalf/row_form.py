@@ -12,7 +12,7 @@ from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 from office.forms.date_inputs import DurationField
 from office.forms.text_fields import normalise_text
 from office.on_behalf.class_sheet import ClassSheet
-from office.on_behalf.versioned_forms import FlagChoiceField, VersionedForm, build_rating_field, pick_ratings
+from office.on_behalf.versioned_forms import FlagChoiceField, VersionedForm, build_rating_field, pick_values
 from onsite.classes.attendance import Mark
 from onsite.classes.evaluation import Evaluation
 from onsite.endpoints.inputs import MAX_TEXT_LENGTH
@@ -143,10 +143,10 @@ class RowForm(VersionedForm):
         return Evaluation(objectives=objectives, metrics=metrics, **texts)
 
     def build_objectives(self) -> dict[uuid.UUID, str]:
-        rated = pick_ratings(self.fields, "objectives", self.get_value)
+        rated = pick_values(self.fields, "objectives", self.get_value)
         return {uuid.UUID(id): rating for id, rating in rated.items()}
 
     def build_metrics(self) -> dict[uuid.UUID, dict[str, str]]:
-        ratings = pick_ratings(self.fields, "metrics", self.get_value)
+        ratings = pick_values(self.fields, "metrics", self.get_value)
         ids = {name.partition(".")[0] for name in ratings}
         return {uuid.UUID(id): {"rating": ratings[f"{id}.rating"], "comments": ratings[f"{id}.comments"]} for id in ids}

@@ -98,7 +98,7 @@ class VersionedForm(forms.Form):
         return digest_value(self.get_value(name)) != (shown or digest_value(self.nothing.get(name, "")))
 
 
-def pick_ratings(names: Iterable[str], kind: str, value_of: Any) -> dict[str, Any]:
+def pick_values(names: Iterable[str], kind: str, value_of: Any) -> dict[str, Any]:
     """The values of the fields `{kind}.{id}`, by id."""
     return {name.removeprefix(f"{kind}."): value_of(name) for name in names if name.startswith(f"{kind}.")}
 

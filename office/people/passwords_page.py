@@ -2,14 +2,16 @@
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from accounts.people.services import renew_passwords
-from core.tables.writing import XLSX, build_table_response
+from core.tables.responses import build_table_response
+from core.tables.writing import XLSX
 from office.base.admins import ScopedAdmin
 from office.base.managers import get_manager
 from office.enrolling.page import build_action_fields
@@ -23,7 +25,7 @@ HEADING = (gettext_lazy("Surname"), gettext_lazy("Name"), gettext_lazy("Email"),
 
 def render_passwords_page(
     model_admin: ScopedAdmin, request: HttpRequest, selection: QuerySet[User]
-) -> HttpResponse | None:
+) -> HttpResponseBase | None:
     """The confirmation page or, once confirmed, the passwords as a spreadsheet; None if none can be set."""
     by = get_manager(request)
     reachable = User.objects.in_reach_of(by).exclude(pk=by.pk)
@@ -49,7 +51,7 @@ def render_passwords_page(
     return TemplateResponse(request, "people/passwords.html", context)
 
 
-def build_password_file(people: list[User], by: User) -> HttpResponse:
+def build_password_file(people: list[User], by: User) -> HttpResponseBase:
     """Sets the passwords and lists them in the order of the page."""
     passwords = {user.pk: password for user, password in renew_passwords(people=people, by=by)}
     rows = [[user.surname, user.name, user.email, passwords[user.pk]] for user in people]

@@ -8,13 +8,15 @@ from typing import Any, ClassVar
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django_stubs_ext import StrOrPromise
 
 from accounts.models import User
 from core.exceptions import InvalidInput
-from core.tables.writing import CONTENT_TYPES, OutputRow, build_table_response
+from core.tables.responses import build_table_response
+from core.tables.writing import CONTENT_TYPES, OutputRow
 from office.base.admins import ScopedAdmin
 from office.base.managers import get_manager
 from office.base.tables.drawing import Table
@@ -78,7 +80,7 @@ class ReportsMixin(ScopedAdmin):
         }
         return TemplateResponse(request, "reports/report.html", context)
 
-    def report_export_view(self, request: HttpRequest, format: str, *, report: Report) -> HttpResponse:
+    def report_export_view(self, request: HttpRequest, format: str, *, report: Report) -> HttpResponseBase:
         """The report as a file; the request has the query string of the page."""
         self.check_may_view(request)
         if format not in CONTENT_TYPES:

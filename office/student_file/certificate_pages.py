@@ -11,9 +11,11 @@ from accounts.models import User
 from api.views import get_one_or_404
 from core.exceptions import Conflict
 from evidence.certificates.reads import get_successor_number
+from evidence.certificates.refusing import read_refused
 from evidence.certificates.reissuing import reissue_certificate
 from evidence.certificates.services import issue_certificates, revoke_certificate
 from evidence.models import Certificate
+from hours.wording import join_missing
 from office.enrollment_acts.acts import describe
 from office.enrollment_acts.forms import ActForm, ReasonForm
 from office.enrollment_acts.frame import ActPage, Listing, get_form_data
@@ -28,7 +30,7 @@ def get_file_address(enrollment_id: uuid.UUID) -> str:
 def get_certificate(enrollment_id: uuid.UUID, certificate_id: uuid.UUID, by: User) -> Certificate:
     """Raises NotFound for a certificate the manager does not see, and for one of another enrollment."""
     rows = Certificate.objects.visible_to(by).select_related(
-        "company", "replaced_by", "enrollment__user", "enrollment__training"
+        "company", "replaced_by", "enrollment__user", "enrollment__training", "enrollment__company"
     )
     certificate: Certificate = get_one_or_404(rows, pk=certificate_id, enrollment=enrollment_id)
     return certificate
@@ -40,7 +42,7 @@ def may_issue(file: EnrollmentFile) -> bool:
 
 
 def build_issuing_page(request: HttpRequest, enrollment_id: uuid.UUID, by: User) -> ActPage:
-    rows = Enrollment.objects.visible_to(by).select_related("user", "training")
+    rows = Enrollment.objects.visible_to(by).select_related("user", "training", "company")
     enrollment: Enrollment = get_one_or_404(rows, pk=enrollment_id)
     obstacle = explain_issuing_obstacle(enrollment)
     return ActPage(
@@ -58,7 +60,14 @@ def explain_issuing_obstacle(enrollment: Enrollment) -> str:
         return _("The training is not finished.")
     if Certificate.objects.filter(enrollment=enrollment).exists():
         return _("It has a certificate. If that is revoked, it can be issued again.")
-    return ""
+    return explain_hours_obstacle(enrollment)
+
+
+def explain_hours_obstacle(enrollment: Enrollment) -> str:
+    """The hours that are missing, if the school refuses certificates then."""
+    refused = read_refused([enrollment])
+    text = _("Required hours are missing (%(hours)s).")
+    return text % {"hours": join_missing(refused[enrollment.pk])} if refused else ""
 
 
 def build_listing(name: str, obstacle: str) -> Listing:
@@ -114,7 +123,9 @@ def explain_reissuing_obstacle(certificate: Certificate) -> str:
     successor = get_successor_number(certificate)
     if successor:
         return _("It has been replaced by %(number)s.") % {"number": successor}
-    return "" if certificate.enrollment.is_finished else _("The training is not finished.")
+    if not certificate.enrollment.is_finished:
+        return _("The training is not finished.")
+    return explain_hours_obstacle(certificate.enrollment)
 
 
 def write_reissuing_warning(certificate: Certificate) -> str:

@@ -31,6 +31,7 @@ from office.student_file.enrollment_reads import EnrollmentFile, get_enrollment,
 from office.student_file.evidence_tables import build_certificates, build_signatures
 from office.student_file.flight_tables import build_flights, build_missions
 from office.student_file.grant_page import build_grant_page
+from office.student_file.hours_table import build_hours
 from office.student_file.message_page import build_message_page
 from office.student_file.training_tables import (
     build_attempts,
@@ -190,6 +191,7 @@ def build_groups(file: EnrollmentFile) -> list[tuple[str, str | SafeString, list
         ("ground", _("Ground school"), theory),
         ("classes", _("Classes"), [build_classes(file), build_class_exams(file)]),
         ("flights", _("Flight training"), flights),
+        ("hours", _("Required hours"), [build_hours(file)] if file.hours else []),
         ("credits", _("Earlier training"), [build_credits(file)]),
         ("certificates", _("Certificates"), [build_certificates(file)]),
         ("signatures", _("Signatures"), [build_signatures(file)]),

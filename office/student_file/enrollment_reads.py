@@ -23,11 +23,12 @@ from evidence.student_record.gathering import (
 from evidence.student_record.privacy import is_about_another
 from exams.cycles import AttemptGrant, LessonReset
 from exams.sitting.granting import list_grantable
+from hours.reading.balances import Balances, read_hours
 from missions.models import FlightRecord
 from onsite.models import Attendance
 from records.models import Event, Signature
 from trainings.credits.items import read_item_names
-from trainings.endpoints.syllabus_reads import SubjectRead, read_enrollment_syllabus
+from trainings.endpoints.syllabus_reads import SyllabusRead, read_enrollment_syllabus
 from trainings.endpoints.training_view.reads import MissionRead, read_enrollment_missions
 from trainings.models import Credit, Enrollment
 
@@ -47,7 +48,7 @@ class EnrollmentFile:
     `MAX_STORIES`."""
 
     enrollment: "EnrollmentWithProgress"
-    subjects: list[SubjectRead]
+    syllabus: SyllabusRead
     missions: list[MissionRead]
     studies: "list[StudyWithSeconds]"
     attendances: list[Attendance]
@@ -59,6 +60,7 @@ class EnrollmentFile:
     credits: list[Credit]
     item_names: dict[uuid.UUID, str]
     certificates: list[Certificate]
+    hours: Balances
     signatures: list[Signature]
     events: list[Event]
 
@@ -83,7 +85,8 @@ def read_enrollment_file(manager: User, id: uuid.UUID, now: datetime) -> Enrollm
     enrollment = get_enrollment(manager, id, now)
     studies = enrollment.studies.with_seconds().select_related("lesson__subject").order_by("completed_at", "id")
     attendances = sorted(list_attendances(enrollment), key=lambda row: (row.starts_at, row.pk))
-    attempts = list(enrollment.attempts.select_related("exam__subject").order_by("started_at", "id").with_cycle())
+    sat = enrollment.attempts.select_related("exam__subject", "exam__training").order_by("started_at", "id")
+    attempts = list(sat.with_cycle())
     resets, grants = list(list_resets(enrollment)), list(list_grants(enrollment))
     flights = sorted(list_flights(enrollment), key=lambda row: (row.flown_on, row.pk))
     credits, certificates = list(list_credits(enrollment)), list(list_certificates(enrollment))
@@ -92,7 +95,7 @@ def read_enrollment_file(manager: User, id: uuid.UUID, now: datetime) -> Enrollm
     signatures = list(list_signatures(enrollment, object_ids))
     return EnrollmentFile(
         enrollment=enrollment,
-        subjects=read_enrollment_syllabus(enrollment, now),
+        syllabus=read_enrollment_syllabus(enrollment, now),
         missions=read_enrollment_missions(enrollment),
         studies=list(studies),
         attendances=attendances,
@@ -104,6 +107,7 @@ def read_enrollment_file(manager: User, id: uuid.UUID, now: datetime) -> Enrollm
         credits=credits,
         item_names=read_item_names(credits),
         certificates=certificates,
+        hours=read_hours([enrollment], now)[enrollment.pk],
         signatures=signatures,
         events=list_events(enrollment, object_ids),
     )

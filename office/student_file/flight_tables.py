@@ -42,13 +42,20 @@ def build_flights(file: EnrollmentFile) -> Table:
     )
 
 
+def describe_time(row: FlightRecord) -> str:
+    """`1 h 30 min (Dual: 1 h, Night: 30 min)`"""
+    stated = ", ".join(str(time) for time in row.times.all())
+    flown = format_duration(row.seconds)
+    return f"{flown} ({stated})" if stated else flown
+
+
 def build_flight(row: FlightRecord, school: Company) -> list[Cell]:
     return [
         render_link(reverse("admin:missions_flightrecord_change", args=[row.pk]), row.template),
         format_day(row.flown_on),
         row.flight_id or "—",
         str(row.instructor or "—"),
-        format_duration(row.seconds),
+        describe_time(row),
         _("completed") if row.is_completed else _("not completed"),
         ", ".join(f"{grade.objective}: {grade.get_grade_display()}" for grade in row.grades.all()) or "—",
         row.remarks or "—",

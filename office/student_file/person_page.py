@@ -1,10 +1,11 @@
-"""The file of a person: the account, groups, every training with how far it is, and the classes they teach."""
+"""The file of a person: the account, groups, every training with how far it is, qualifications, classes they teach."""
 
 from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
@@ -19,7 +20,9 @@ from core.dates.writing import format_day
 from office.base.admins import ScopedAdmin
 from office.base.managers import get_manager
 from office.base.tables.drawing import Cell, join_parts, render_link
+from office.dossiers.tables import build_person_dossiers
 from office.enrollment_acts.frame import render_act_page
+from office.instructors.tables import build_papers
 from office.people.account_pages import (
     INVITE,
     NEW_PASSWORD,
@@ -87,7 +90,7 @@ class PersonFileMixin(ScopedAdmin):
             context |= {"account_acts": list_account_acts(user, get_manager(request))}
         return super().render_change_form(request, context, *args, **kwargs)
 
-    def account_act_view(self, request: HttpRequest, user_id: int, name: str) -> HttpResponse:
+    def account_act_view(self, request: HttpRequest, user_id: int, name: str) -> HttpResponseBase:
         """Asks before the act, and leads back to the file once it is done."""
         by, back = get_manager(request), reverse("admin:accounts_user_file", args=[user_id])
         people = User.objects.visible_to(by).select_related("company").filter(pk=user_id)
@@ -102,6 +105,11 @@ class PersonFileMixin(ScopedAdmin):
             raise PermissionDenied
         file = read_person_file(get_manager(request), user_id, clock.now())
         tables = [build_trainings(file)]
+        if file.user.is_staff or file.papers:
+            today = file.user.company.local_date(clock.now())
+            tables.append(build_papers(file.user, file.papers, today))
+        if file.dossiers:
+            tables.append(build_person_dossiers(file.dossiers))
         if file.user.is_staff or file.classes:
             tables.append(build_taught_classes(file))
         context = {
@@ -109,6 +117,7 @@ class PersonFileMixin(ScopedAdmin):
             "title": _("File of %(person)s") % {"person": file.user},
             "opts": self.opts,
             "person": file.user,
+            "may_receive": file.user.pk != get_manager(request).pk,
             "facts": build_facts(file),
             "account_acts": list_account_acts(file.user, get_manager(request)),
             "tables": tables,

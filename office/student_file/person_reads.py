@@ -8,7 +8,10 @@ from django.db.models import OuterRef, Prefetch, QuerySet
 
 from accounts.models import PilotGroup, User
 from api.views import get_one_or_404
+from dossiers.models import Dossier
 from evidence.models import Certificate
+from office.dossiers.reads import list_person_dossiers
+from office.instructors.tables import list_papers
 from onsite.models import Attendance, ClassSession
 from trainings.models import Enrollment
 from trainings.querysets import build_count
@@ -28,6 +31,8 @@ class PersonFile:
     enrollments: "list[EnrollmentWithProgress]"
     classes: list[Any]
     class_count: int
+    papers: list[Any]
+    dossiers: list[Dossier]
 
 
 def get_person(manager: User, id: int) -> User:
@@ -46,6 +51,8 @@ def read_person_file(manager: User, id: int, now: datetime) -> PersonFile:
         enrollments=list_enrollments(manager, user, now),
         classes=list(with_roster_size(classes)[:MAX_CLASSES]),
         class_count=classes.count(),
+        papers=list_papers(user),
+        dossiers=list_person_dossiers(user, manager),
     )
 
 

@@ -12,7 +12,7 @@ from core.dates.writing import format_day, format_duration
 from exams.sitting.grading import format_percent
 from office.base.tables.drawing import Cell, Table, join_parts, render_link
 from office.student_file.enrollment_reads import EnrollmentFile
-from trainings.endpoints.syllabus_reads import SubjectRead
+from trainings.endpoints.syllabus_reads import SubjectRead, SyllabusRead
 from trainings.enrollments.progress import Progress
 from trainings.models import Credit
 
@@ -31,20 +31,29 @@ def build_subjects(file: EnrollmentFile) -> Table:
     return Table(
         caption=_("Progress by subject"),
         headings=(_("Subject"), _("Done"), _("Credited"), _("Still open")),
-        rows=[build_subject(row) for row in file.subjects],
+        rows=[*(build_subject(row) for row in file.syllabus.subjects), *build_training_exams(file.syllabus)],
         empty=_("The training has no subjects."),
-        note=_("Counted are the required lessons and exams of each subject."),
+        note=_("Counted are the required lessons and exams of each subject, and those exams of the whole training."),
     )
 
 
 def build_subject(row: SubjectRead) -> list[Cell]:
     items = [(part.lesson.is_mandatory, part.is_done, part.is_credited, part.lesson.name) for part in row.lessons]
     items += [(part.exam.is_mandatory, part.is_done, part.is_credited, part.exam.name) for part in row.exams]
-    required = [item for item in items if item[0]]
-    left = [name for _required, is_done, _credited, name in required if not is_done]
-    credited = sum(item[2] for item in items)
-    name = f"{row.subject.code} {row.subject.name}".strip()
-    return [name, describe_progress(row.progress), credited or "—", describe_open(left)]
+    return build_items(f"{row.subject.code} {row.subject.name}".strip(), row.progress, items)
+
+
+def build_training_exams(syllabus: SyllabusRead) -> list[list[Cell]]:
+    """A row for the exams of the whole training, if there are any."""
+    items = [(row.exam.is_mandatory, row.is_done, row.is_credited, row.exam.name) for row in syllabus.exams]
+    return [build_items(_("Exams of the whole training"), syllabus.exam_progress, items)] if items else []
+
+
+def build_items(name: str, progress: Progress, items: list[tuple[bool, bool, bool, str]]) -> list[Cell]:
+    """`items`: of each, whether it is required, done and credited, and its name."""
+    left = [item for is_required, is_done, _is_credited, item in items if is_required and not is_done]
+    credited = sum(is_credited for _is_required, _is_done, is_credited, _item in items)
+    return [name, describe_progress(progress), credited or "—", describe_open(left)]
 
 
 def describe_open(names: list[str], shown: int = 5) -> str:
@@ -88,7 +97,7 @@ def build_attempt(row: "AttemptInCycle", file: EnrollmentFile) -> list[Cell]:
     school = file.enrollment.company
     return [
         render_link(reverse("admin:exams_attempt_change", args=[row.pk]), row.exam),
-        str(row.exam.subject),
+        str(row.exam.subject or _("Whole training")),
         school.local_text(row.started_at),
         school.local_text(row.finished_at) if row.finished_at else "—",
         "—" if row.score is None else format_percent(row.score),

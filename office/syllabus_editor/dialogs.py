@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 
 from office.base.admins import DeletionImpactMixin, SoftDeleteAdmin
 from office.base.scoping import list_visible_rows
-from office.syllabus_editor.finishing_admin import FinishesEnrollments
+from office.syllabus_editor.freezing_admin import FreezesSyllabus
 
 ADD_ANOTHER = "_addanother"  # Django's name of the button
 
@@ -87,14 +87,18 @@ class SubjectRowForm(forms.ModelForm[Any]):
 
     def clean_subject(self) -> Any:
         subject = self.cleaned_data["subject"]
-        if not self.instance._state.adding and subject.training_id != self.instance.subject.training_id:
+        if not self.instance._state.adding and subject.training_id != self.get_training_id():
             raise forms.ValidationError(
                 gettext("This subject belongs to another training; existing results could not be moved with it.")
             )
         return subject
 
+    def get_training_id(self) -> Any:
+        """The training in which the stored row is."""
+        return self.instance.subject.training_id
 
-class SyllabusAdmin(DeletionImpactMixin, FinishesEnrollments, InDialogs):
+
+class SyllabusAdmin(DeletionImpactMixin, FreezesSyllabus, InDialogs):
     """A part of a syllabus: its delete page and delete action show the deletion impact first."""
 
     delete_confirmation_template = "syllabus_editor/delete_confirmation.html"

@@ -1,29 +1,43 @@
 """Reordering the parts of a syllabus."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from core.exceptions import Conflict, InvalidInput, NotFound
-from exams.authoring.ordering import IncompleteOrder, check_known, check_list, number_rows, reorder_activities
+from exams.authoring.ordering import (
+    IncompleteOrder,
+    check_known,
+    check_list,
+    number_rows,
+    reorder_activities,
+    reorder_training_exams,
+)
 from exams.models import Exam, Question
 from missions.models import FlightTemplate
 from records.services import EventDraft, record_events
 from trainings.models import Lesson, Slide, Subject, Training
+from trainings.syllabus.freezing import check_syllabus_is_editable
 
 LIST_CHANGED = gettext_lazy("The list has changed in the meantime. Reload the page and try again.")
-ACTIVITIES = "activities"
+# Lists whose order is also stored over the API (exams/authoring/ordering.py): the parent's model, and the service.
+SERVICES: dict[str, tuple[Any, Callable[..., Any]]] = {
+    "activities": (Subject, lambda parent_id, **kwargs: reorder_activities(subject_id=parent_id, **kwargs)),
+    "training exams": (Training, lambda parent_id, **kwargs: reorder_training_exams(training_id=parent_id, **kwargs)),
+}
 
 
 @dataclass(frozen=True)
 class OrderedKind:
-    """A model whose rows have an order below a parent: the relation to the parent, and the parent's model.
+    """A model whose rows have an order below a parent: the relation to the parent, the parent's model, and the lookup
+    from the parent to the id of its training.
 
     A question has one place, although it may be in several banks.
     """
@@ -31,27 +45,28 @@ class OrderedKind:
     model: Any
     parent_field: str
     parent_model: Any
+    training: str | Coalesce
 
 
 KINDS = {
-    "subjects": OrderedKind(Subject, "training", Training),
-    "slides": OrderedKind(Slide, "lesson", Lesson),
-    "gate exams": OrderedKind(Exam, "lesson", Lesson),
-    "questions": OrderedKind(Question, "exams", Exam),
-    "missions": OrderedKind(FlightTemplate, "training", Training),
+    "subjects": OrderedKind(Subject, "training", Training, "pk"),
+    "slides": OrderedKind(Slide, "lesson", Lesson, "subject__training"),
+    "gate exams": OrderedKind(Exam, "lesson", Lesson, "subject__training"),
+    "questions": OrderedKind(Question, "exams", Exam, Coalesce("subject__training", "training")),
+    "missions": OrderedKind(FlightTemplate, "training", Training, "pk"),
 }
 
 
 def reorder(*, kind: str, parent_id: uuid.UUID, ids: Sequence[uuid.UUID], by: User) -> None:
     """Stores the order of the live rows of a `kind` below a parent; `ids` names each row once, in the new order. The
-    activities of a subject are its lessons and exams (exams/authoring/ordering.py).
+    activities of a subject are its lessons and exams.
 
     Raises NotFound for a parent that the manager does not see; InvalidInput for an unknown kind, more than `MAX_ROWS`
-    ids, a duplicate and an id that is not below the parent; Conflict if a row is missing. An order that is unchanged
-    stores and records nothing.
+    ids, a duplicate and an id that is not below the parent; Conflict if a row is missing, and for a published training.
+    An order that is unchanged stores and records nothing.
     """
-    if kind == ACTIVITIES:
-        order_activities(parent_id, ids, by)
+    if kind in SERVICES:
+        order_by_service(kind, parent_id, ids, by)
         return
     ordered_kind = get_kind(kind)
     check_list(ids)
@@ -65,18 +80,19 @@ def reorder(*, kind: str, parent_id: uuid.UUID, ids: Sequence[uuid.UUID], by: Us
             record_events(EventDraft("syllabus.reordered", parent, payload), company_id=by.company_id, by=by)
 
 
-def order_activities(subject_id: uuid.UUID, ids: Sequence[uuid.UUID], by: User) -> None:
-    if not Subject.objects.visible_to(by).filter(pk=subject_id).exists():
+def order_by_service(kind: str, parent_id: uuid.UUID, ids: Sequence[uuid.UUID], by: User) -> None:
+    parent_model, store = SERVICES[kind]
+    if not parent_model.objects.visible_to(by).filter(pk=parent_id).exists():
         raise NotFound
     try:
-        reorder_activities(subject_id=subject_id, ids=ids, by=by)
+        store(parent_id, ids=ids, by=by)
     except IncompleteOrder as error:
         raise Conflict(LIST_CHANGED) from error
 
 
 def get_kind(name: str) -> OrderedKind:
     if name not in KINDS:
-        kinds = ", ".join((*KINDS, ACTIVITIES))
+        kinds = ", ".join((*KINDS, *SERVICES))
         raise InvalidInput.for_field("kind", _("Must be one of %(kinds)s.") % {"kinds": kinds})
     return KINDS[name]
 
@@ -86,8 +102,9 @@ def lock_parent(kind: OrderedKind, parent_id: uuid.UUID, by: User) -> Any:
 
     `no_key`: whoever adds rows below it in the meantime does not have to wait.
     """
-    parents = kind.parent_model.objects.visible_to(by).select_for_update(no_key=True, of=("self",))
-    parent = parents.filter(pk=parent_id).first()
+    parents = kind.parent_model.objects.visible_to(by).filter(pk=parent_id)
+    check_syllabus_is_editable(list(parents.values_list(kind.training, flat=True)))
+    parent = parents.select_for_update(no_key=True, of=("self",)).first()
     if parent is None:
         raise NotFound
     return parent

@@ -66,10 +66,11 @@ class Phase:
 
 @dataclass(frozen=True)
 class Outline:
-    """The syllabus of a training, and the number of its ongoing enrollments."""
+    """The syllabus of a training, with the exams of the whole training, and the number of its ongoing enrollments."""
 
     training: Training
     subjects: list[SubjectPart]
+    exams: list[ExamPart]
     phases: list[Phase]
     enrolled: int
 
@@ -79,16 +80,17 @@ def read_outline(training: Training) -> Outline:
 
     One query for each kind of row, however many there are.
     """
+    exams = list_exam_parts(training)
     return Outline(
         training=training,
-        subjects=list_subject_parts(training),
+        subjects=list_subject_parts(training, exams),
+        exams=[part for part in exams if part.exam.subject_id is None],
         phases=list_phases(training),
         enrolled=training.enrollments.unfinished().count(),
     )
 
 
-def list_subject_parts(training: Training) -> list[SubjectPart]:
-    exams = list_exam_parts(training)
+def list_subject_parts(training: Training, exams: list[ExamPart]) -> list[SubjectPart]:
     gates = group_rows(exams, lambda part: part.exam.lesson_id)
     own_exams = group_rows([part for part in exams if part.exam.lesson_id is None], lambda part: part.exam.subject_id)
     lessons = group_rows(list_lesson_parts(training, gates), lambda part: part.lesson.subject_id)
@@ -97,10 +99,10 @@ def list_subject_parts(training: Training) -> list[SubjectPart]:
 
 
 def list_exam_parts(training: Training) -> list[ExamPart]:
-    exams = Exam.objects.live().filter(subject__training=training).with_bank_size()
+    exams = Exam.objects.live().of_training(training).with_bank_size()
     questions = (
         Question.objects.live()
-        .filter(exams__subject__training=training)
+        .filter(exams__in=Exam.objects.of_training(training))
         .order_by(*QUESTION_ORDER)
         .values("id", start=Substr("text", 1, PREVIEW_LENGTH), exam_id=F("exams"))
     )

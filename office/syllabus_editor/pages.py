@@ -29,6 +29,7 @@ from office.syllabus_editor.pictures import store_picture
 from trainings.endpoints.training_templates import reads
 from trainings.endpoints.training_templates.services import copy_training, list_copyable
 from trainings.models import Slide, Training
+from trainings.syllabus.freezing import describe_freeze
 from trainings.syllabus.navigation import read_navigation
 from trainings.syllabus.sanitising import clean_html
 
@@ -49,7 +50,12 @@ def render_page(request: HttpRequest, template: str, title: str, **context: Any)
 def edit_syllabus(request: HttpRequest, training_id: uuid.UUID) -> HttpResponse:
     """The outline of a training, in which everything is added, changed, moved and deleted."""
     training = get_object_or_404(Training.objects.visible_to(get_manager(request)), pk=training_id)
-    context = {"outline": read_outline(training), "opts": Training._meta}
+    context = {
+        "outline": read_outline(training),
+        "opts": Training._meta,
+        "frozen": describe_freeze(training) if training.published_at else "",
+        "draft": training.published_at and Training.objects.of_course(training).filter(published_at=None).exists(),
+    }
     return render_page(request, "syllabus_editor/editor.html", training.name, **context)
 
 

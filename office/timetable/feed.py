@@ -53,7 +53,7 @@ def build_details(session: ClassSession, colours: Colours, school: Company) -> d
     """What the dialog about a class shows, and where its links lead."""
     return {
         "group": colours.get_group(session),
-        "training": str(session.subject.training),
+        "training": session.subject.training.name,
         "teacher": str(session.teacher),
         "location": str(session.location or ""),
         "students": describe_students(session),

@@ -149,7 +149,7 @@ def check_lesson_and_exam(
         lessons |= Lesson.objects.filter(classes=existing)
         exams |= Exam.objects.filter(classes=existing)
     lesson = lessons.filter(pk=lesson_id, subject=subject).first() if lesson_id else None
-    exam = exams.filter(pk=exam_id, subject=subject).first() if exam_id else None
+    exam = exams.of_class_in(subject).filter(pk=exam_id).first() if exam_id else None
     if lesson_id and lesson is None:
         errors["training_subject_lesson_id"] = [_("This subject has no lesson with the id %(id)s.") % {"id": lesson_id}]
     if exam_id and exam is None:
@@ -179,7 +179,9 @@ def check_roster(
     enrollments = Enrollment.objects.visible_to(by).unfinished().filter(training=subject.training)
     enrollment_by_user = {row.user_id: row for row in enrollments.filter(user_id__in=planned_ids).order_by("user_id")}
     leaving = [
-        row for row in rows if not stays_on_roster(row, planned_ids, subject) or is_superseded(row, enrollment_by_user)
+        row
+        for row in rows
+        if not stays_on_roster(row, planned_ids, subject, existing) or is_superseded(row, enrollment_by_user)
     ]
     staying = {row.enrollment.user_id for row in rows} - {row.enrollment.user_id for row in leaving}
     joining = [row for user_id, row in enrollment_by_user.items() if user_id not in staying]
@@ -207,18 +209,23 @@ def find_withdrawn(user_ids: set[int], subject: Subject, by: User) -> set[int]:
 
 
 def lock_joining(joining: list[Enrollment]) -> None:
-    """Locks the enrollments that join a roster, so that none is paused, withdrawn or finished from now on. Raises
-    Conflict if one of them has been since the plan was checked."""
+    """Locks the enrollments that join a roster, so that none is paused, withdrawn, finished or moved to another
+    revision from now on. Raises Conflict if one of them has been since the plan was checked."""
     if not joining:
         return
     # PostgreSQL checks the conditions again on a row for whose lock it has waited.
     locked = lock_enrollments(Enrollment.objects.ongoing().filter(pk__in=[row.pk for row in joining]))
-    if len(locked) < len(joining):
+    trainings = {row.pk: row.training_id for row in joining}
+    if len(locked) < len(joining) or any(row.training_id != trainings[row.pk] for row in locked):
         raise Conflict(_("The training of one of the students has changed just now. Please try again."))
 
 
-def stays_on_roster(row: Attendance, planned_ids: set[int], subject: Subject) -> bool:
-    return row.enrollment.user_id in planned_ids and row.enrollment.training_id == subject.training_id
+def stays_on_roster(row: Attendance, planned_ids: set[int], subject: Subject, existing: ClassSession | None) -> bool:
+    """In a class that stays in its training, everybody who is planned: one who was moved to a later revision of it was
+    taught in this class all the same (docs/decisions/0034)."""
+    stays_in_training = existing is not None and existing.subject.training_id == subject.training_id
+    is_of_training = stays_in_training or row.enrollment.training_id == subject.training_id
+    return row.enrollment.user_id in planned_ids and is_of_training
 
 
 def is_superseded(row: Attendance, enrollment_by_user: Mapping[int, Enrollment]) -> bool:

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from accounts.models import Company, User
 from core import clock
 from core.exceptions import Conflict, DomainError, Forbidden, InvalidInput, NotFound
+from instructors.papers import find_paper_obstacle
 from onsite.models import Attendance, ClassSession
 from onsite.querysets import ClassSessionQuerySet
 from records.signing import find_api_key_error
@@ -82,7 +83,10 @@ def find_recording_obstacle(access: ClassAccess) -> DomainError | None:
 
 
 def find_signing_obstacle(access: ClassAccess) -> DomainError | None:
-    """Signing: the teacher in person. Managers cannot sign for the teacher, and an API key never signs."""
+    """Signing: the teacher in person. Managers cannot sign for the teacher, and an API key never signs.
+
+    Last, because it may take a query: the papers of the teacher, if the school says so (instructors/papers.py).
+    """
     if obstacle := find_api_key_error():
         return obstacle
     if not access.is_teacher:
@@ -91,7 +95,7 @@ def find_signing_obstacle(access: ClassAccess) -> DomainError | None:
         return Conflict(_("The class is signed already."))
     if access.is_too_early:
         return build_too_early(access.school)
-    return None
+    return find_paper_obstacle(access.user, access.now)
 
 
 def find_unsigning_obstacle(access: ClassAccess) -> DomainError | None:

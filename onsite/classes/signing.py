@@ -25,9 +25,10 @@ def sign_class(*, session: ClassSession, password: str, version: Version | None 
     Students without recorded attendance are stored as absent, all students are notified, and enrollments that the class
     completes are finished. `version` is that of `read_recorded_content` when the teacher was shown the class.
 
-    Raises what `check_may_sign` does (Forbidden for anyone but the teacher and for an API key, Conflict when the class
-    is signed or it is too early), Stale when the class has been changed since the version, and what
-    `signing.confirm_signer_password` does (Forbidden for a wrong password, TooManyAttempts).
+    Raises what `check_may_sign` does (Forbidden for anyone but the teacher, for an API key and, if the school says so,
+    for a teacher with expired papers; Conflict when the class is signed or it is too early), Stale when the class has
+    been changed since the version, and what `signing.confirm_signer_password` does (Forbidden for a wrong password,
+    TooManyAttempts).
     """
     # Before the password, so that a request that cannot succeed is not counted as a login attempt. `close_class` checks
     # it again under the lock, because another request may sign the class in the meantime.

@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Prefetch
 
 from accounts.models import User
+from accounts.models.viewers import build_viewer, get_viewer_values
 from api.views import get_one_or_404
+from core.database.statements import Statement
+from core.exceptions import NotFound
 from onsite.classes.rights import (
     ClassAccess,
     check_may_read_evaluation,
@@ -18,7 +21,13 @@ from onsite.classes.rights import (
 )
 from onsite.classes.scheduled_exams import is_recorded, list_latest_attempts
 from onsite.models import Attendance, ClassSession, MetricRating, ObjectiveRating
-from onsite.querysets import ClassSessionQuerySet
+from onsite.querysets import (
+    AttendanceQuerySet,
+    ClassSessionQuerySet,
+    build_start_filter,
+    choose_unended,
+    get_near_starts,
+)
 from trainings.models import LearningObjective, Metric
 
 if TYPE_CHECKING:
@@ -64,17 +73,33 @@ class ClassRead:
 
 def read_class(user: User, id: uuid.UUID) -> ClassRead:
     """The class view in five queries, six of an exam class; NotFound when the user does not see the class."""
-    session = get_one_or_404(ClassSession.objects.visible_to(user).for_class_view(), pk=id)
+    values = get_viewer_values(user)
+    session = query_class.fetch_first(user.group, id=id, **values)
+    if session is None:
+        raise NotFound
     access = get_class_access(user, session)
     return ClassRead(
         session=session,
         access=access,
         # Before the attendance is read: an attempt whose time has run out is graded here, and recorded there.
         attempts=list_latest_attempts(session, user, sees_all=access.may_see_roster),
-        attendances=list(Attendance.objects.visible_to(user).filter(class_session=session).for_roster()),
+        attendances=query_roster.fetch(user.group, class_id=id, **values),
         objectives=list(session.lesson.objectives.all()) if session.lesson else [],
         metrics=list(session.subject.training.metrics.all()),
     )
+
+
+def select_class(group: int, *, id: uuid.UUID, **values: Any) -> ClassSessionQuerySet:
+    return ClassSession.objects.visible_to(build_viewer(group, values)).for_class_view().filter(pk=id)
+
+
+def select_roster(group: int, *, class_id: uuid.UUID, **values: Any) -> AttendanceQuerySet:
+    rows = Attendance.objects.visible_to(build_viewer(group, values))
+    return rows.filter(class_session_id=class_id).for_roster()
+
+
+query_class = Statement(select_class)
+query_roster = Statement(select_roster)
 
 
 def read_evaluation(user: User, class_id: uuid.UUID, student_id: int) -> Attendance:
@@ -102,9 +127,19 @@ def list_classes_between(
     user: User, start: datetime, end: datetime, training_id: uuid.UUID | None = None
 ) -> list[ClassSession]:
     """The classes that overlap the range: for a manager the school's, else those the user attends or teaches."""
-    rows = ClassSession.objects.visible_to(user)
-    if not user.is_manager:
-        rows = rows.concerning(user)
-    if training_id:
-        rows = rows.filter(subject__training_id=training_id)
-    return with_details(rows).list_overlapping(start, end)
+    chosen = {"training_id": training_id} if training_id else {}
+    after, before = get_near_starts(start, end)
+    rows = query_calendar.fetch(user.group, after=after, before=before, **chosen, **get_viewer_values(user))
+    return choose_unended(rows, start)
+
+
+def select_classes(
+    group: int, *, after: datetime, before: datetime, training_id: uuid.UUID | None = None, **values: Any
+) -> ClassSessionQuerySet:
+    viewer, near = build_viewer(group, values), build_start_filter(after, before)
+    own = ClassSession.objects.filter(company_id=viewer.company_id)
+    rows = own.live().filter(near) if viewer.is_manager else own.concerning(viewer, near)
+    return with_details(rows.filter(subject__training_id=training_id) if training_id else rows)
+
+
+query_calendar = Statement(select_classes)

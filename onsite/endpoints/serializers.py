@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from accounts.endpoints.serializers import PersonOutput
 from api import output_fields
+from api.outputs.serializers import Output
 from exams.endpoints.serializers import ExamAttemptOutput
 from exams.models import Exam
 from locations.models import Location
@@ -19,7 +20,7 @@ from trainings.ratings import Rating
 # --- `LessonClass`: every shape of it on the wire, each with more of the class than the one above
 
 
-class ClassMomentOutput(serializers.Serializer[ClassSession]):
+class ClassMomentOutput(Output[ClassSession]):
     id = output_fields.Id()
     datetime = output_fields.Moment(source="starts_at")
 
@@ -28,7 +29,7 @@ class LessonClassOutput(ClassMomentOutput):
     status = serializers.ChoiceField(choices=ClassSession.Status.choices)
 
 
-class AttendedClassOutput(serializers.Serializer[ClassSession]):
+class AttendedClassOutput(Output[ClassSession]):
     id = output_fields.Id()
     training_subject_id = output_fields.Id(source="subject_id")
     training_subject_lesson_id = output_fields.Id(source="lesson_id", allow_null=True)
@@ -54,28 +55,28 @@ class SignedClassOutput(ClassOutput):
     signed_at = output_fields.Moment(allow_null=True)
 
 
-class SavedClassOutput(serializers.Serializer[ClassSession]):
+class SavedClassOutput(Output[ClassSession]):
     LessonClass = SignedClassOutput(source="*")
 
 
-class SubjectNameOutput(serializers.Serializer[Subject]):
+class SubjectNameOutput(Output[Subject]):
     id = output_fields.Id()
     name = serializers.CharField()
     code = serializers.CharField()
 
 
-class NamedOutput(serializers.Serializer[Metric]):
+class NamedOutput(Output[Metric]):
     id = output_fields.Id()
     name = serializers.CharField()
 
 
-class ObjectiveOutput(serializers.Serializer[LearningObjective]):
+class ObjectiveOutput(Output[LearningObjective]):
     id = output_fields.Id()
     name = serializers.CharField()
     description = serializers.CharField()
 
 
-class ClassTrainingOutput(serializers.Serializer[ClassRead]):
+class ClassTrainingOutput(Output[ClassRead]):
     """`Training` of the class view, with the metrics that students are rated by."""
 
     id = output_fields.Id(source="session.subject.training.id")
@@ -86,7 +87,7 @@ class ClassTrainingOutput(serializers.Serializer[ClassRead]):
     Metric = NamedOutput(source="metrics", many=True)
 
 
-class HeldLessonOutput(serializers.Serializer[ClassRead]):
+class HeldLessonOutput(Output[ClassRead]):
     """`TrainingSubjectLesson` of the class view, of a class that is of a lesson."""
 
     id = output_fields.Id(source="session.lesson.id")
@@ -95,7 +96,7 @@ class HeldLessonOutput(serializers.Serializer[ClassRead]):
     LearningObjective = ObjectiveOutput(source="objectives", many=True)
 
 
-class HeldExamOutput(serializers.Serializer[Exam]):
+class HeldExamOutput(Output[Exam]):
     """`TrainingSubjectExam` of the class view, of a class that is of an exam."""
 
     id = output_fields.Id()
@@ -105,13 +106,13 @@ class HeldExamOutput(serializers.Serializer[Exam]):
     access_window_days = serializers.IntegerField()
 
 
-class ClassPlaceOutput(serializers.Serializer[Location]):
+class ClassPlaceOutput(Output[Location]):
     id = output_fields.Id()
     name = serializers.CharField()
     address = output_fields.Optional()
 
 
-class RosterAttendanceOutput(serializers.Serializer[Attendance]):
+class RosterAttendanceOutput(Output[Attendance]):
     """`TrainingSubjectAttendance` of a class; `value` is null until the teacher has said, and `exam_value` until there
     is a result."""
 
@@ -127,12 +128,12 @@ class RosterAttendanceOutput(serializers.Serializer[Attendance]):
     code = output_fields.Optional()
 
 
-class RosterRowOutput(serializers.Serializer[Attendance]):
+class RosterRowOutput(Output[Attendance]):
     TrainingSubjectAttendance = RosterAttendanceOutput(source="*")
     User = PersonOutput(source="enrollment.user")
 
 
-class ClassPartsOutput(serializers.Serializer[ClassRead]):
+class ClassPartsOutput(Output[ClassRead]):
     """`class` of the class view; `Student` is only for those who see the whole roster."""
 
     LessonClass = SignedClassOutput(source="session")
@@ -155,7 +156,7 @@ class ClassPartsOutput(serializers.Serializer[ClassRead]):
         return shown
 
 
-class ClassAttemptOutput(serializers.Serializer[ClassAttempt]):
+class ClassAttemptOutput(Output[ClassAttempt]):
     """The latest attempt of a student at the scheduled exam; `recorded`: the attendance shows its result."""
 
     ExamAttempt = ExamAttemptOutput(source="attempt")
@@ -163,7 +164,7 @@ class ClassAttemptOutput(serializers.Serializer[ClassAttempt]):
     recorded = serializers.BooleanField(source="is_recorded")
 
 
-class ClassViewOutput(serializers.Serializer[ClassRead]):
+class ClassViewOutput(Output[ClassRead]):
     """`GET /trainings/onsite/class/{id}.json`"""
 
     attendances = RosterRowOutput(many=True)
@@ -176,7 +177,7 @@ class ClassViewOutput(serializers.Serializer[ClassRead]):
         return {"class": ClassPartsOutput(source="*"), **super().get_fields()}
 
 
-class DoubleBookingOutput(serializers.Serializer[DoubleBooking]):
+class DoubleBookingOutput(Output[DoubleBooking]):
     type = serializers.ChoiceField(choices=["teacher", "student", "location"])
     id = output_fields.Id()
     class_id = output_fields.Id(source="other.pk")
@@ -186,7 +187,7 @@ class DoubleBookingOutput(serializers.Serializer[DoubleBooking]):
 # --- evaluation
 
 
-class EvaluatedOutput(serializers.Serializer[Attendance]):
+class EvaluatedOutput(Output[Attendance]):
     id = output_fields.Id()
     remarks = serializers.CharField()
     measures = serializers.CharField()
@@ -194,25 +195,25 @@ class EvaluatedOutput(serializers.Serializer[Attendance]):
     time = serializers.IntegerField(source="seconds")
 
 
-class ObjectiveRatingOutput(serializers.Serializer[ObjectiveRating]):
+class ObjectiveRatingOutput(Output[ObjectiveRating]):
     objective_id = output_fields.Id()
     rating = serializers.ChoiceField(choices=Rating.choices)
 
 
-class MetricRatingOutput(serializers.Serializer[MetricRating]):
+class MetricRatingOutput(Output[MetricRating]):
     metric_id = output_fields.Id()
     rating = serializers.ChoiceField(choices=Rating.choices)
     comments = output_fields.Optional()
 
 
-class RatedMetricOutput(serializers.Serializer[Any]):
+class RatedMetricOutput(Output[Any]):
     """A metric's rating as it was sent and stored."""
 
     rating = serializers.ChoiceField(choices=Rating.choices)
     comments = serializers.CharField()
 
 
-class EvaluationOutput(serializers.Serializer[Attendance]):
+class EvaluationOutput(Output[Attendance]):
     """`attendanceRecord`"""
 
     TrainingSubjectAttendance = EvaluatedOutput(source="*")
@@ -220,7 +221,7 @@ class EvaluationOutput(serializers.Serializer[Attendance]):
     UserTrainingMetric = MetricRatingOutput(source="metric_ratings", many=True)
 
 
-class SavedEvaluationOutput(serializers.Serializer[Attendance]):
+class SavedEvaluationOutput(Output[Attendance]):
     """`updateData`"""
 
     id = output_fields.Id()

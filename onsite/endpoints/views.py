@@ -11,7 +11,7 @@ from accounts.permissions import IsManager
 from api import output_fields
 from api.callers import get_caller
 from api.openapi.schema import DONE, inline_response, operation
-from api.row_lists import to_rows
+from api.outputs.serializers import to_rows
 from api.safe_gets import StateChangingGets
 from api.views import ApiViewSet
 from core.timestamps import format_moment

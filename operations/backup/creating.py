@@ -7,94 +7,90 @@ ledger would look truncated.
 
 import hashlib
 import io
-import os
 import tarfile
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
+from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from core.commands import ProgressReporter, iterate_silently
-from core.exceptions import Conflict
+from core.files.storage import list_stored_files
+from core.units import MEBIBYTE
 from operations.backup import manifest
-from operations.backup.engines import get_engine
-from records.verification.checkpoints import write_checkpoint
+from operations.backup.encryption import Recipient, encrypt_to
+from operations.backup.engines import Engine, get_engine
+from operations.backup.facts import DatabaseFacts
+from operations.backup.places import Place, build_checkpoint_name
 
 MEDIA = "media/"
-CHECKPOINT = ".heads.json"
+
+Files = dict[str, dict[str, Any]]
 
 
 @dataclass(frozen=True)
 class Backup:
-    """A backup that was created: its files and what is in them."""
+    """A backup that was created: its name and that of its checkpoint, as the operator knows them, and what is in it."""
 
-    path: Path
-    checkpoint: Path
+    name: str
+    checkpoint: str
     files: int
     rows: int
     bytes: int
 
 
-def create_backup(target: Path, *, progress: ProgressReporter[Path] = iterate_silently) -> Backup:
-    """Writes everything to the new file `target`, or into the directory `target`, to a file named after the time.
+def create_backup(
+    place: Place,
+    name: str,
+    *,
+    recipients: Sequence[Recipient] = (),
+    progress: ProgressReporter[str] = iterate_silently,
+) -> Backup:
+    """Writes everything to the new file `name` in this place, encrypted for the recipients, if there are any.
 
-    The checkpoint has the same name with the suffix `.heads.json`; `verify_records` takes it after a restore. Both
-    files appear only when they are complete, and only their owner may read the backup. Raises Conflict if the file
-    exists, the directory is not writable, or a database program is missing or too old.
+    The checkpoint has the same name with the suffix `.heads.json`; `verify_records` takes it after a restore. The
+    backup appears only when it is complete. Raises Conflict if it exists, the place cannot be written to, or a database
+    program is missing or too old.
     """
     database = get_engine()
     database.check_tools()
-    path = target / f"downwind-{timezone.now():%Y%m%d-%H%M%S}.tar" if target.is_dir() else target
-    # The dump goes next to the backup, not to /tmp: it is as large as the database, and that is where space was made.
-    with write_draft(path) as draft, tempfile.TemporaryDirectory(dir=path.parent, prefix=".backup-") as workspace:
+    checkpoint = build_checkpoint_name(name)
+    with (
+        place.open_draft(name) as draft,
+        tempfile.TemporaryDirectory(dir=place.workspace, prefix=".backup-") as workspace,
+    ):
         dump = Path(workspace) / database.file
         facts = database.dump(dump)
-        uploads = sorted(file for file in Path(settings.MEDIA_ROOT).rglob("*") if file.is_file())
-        with tarfile.open(fileobj=draft, mode="w") as tar:
-            files = {database.file: add_file(tar, dump, database.file)}
-            for file in progress(uploads, len(uploads)):
-                name = MEDIA + file.relative_to(settings.MEDIA_ROOT).as_posix()
-                files[name] = add_file(tar, file, name)
-            add_bytes(tar, manifest.NAME, manifest.build_manifest(database, facts, files))
-        checkpoint = path.with_name(path.name.removesuffix(".tar") + CHECKPOINT)
-        write_checkpoint(checkpoint, facts.ledger)
-    return Backup(path, checkpoint, len(files), sum(facts.rows.values()), path.stat().st_size)
+        with encrypt_to(draft, recipients) as file:
+            files = write_archive(file, database, dump, facts, progress)
+        place.write_checkpoint(checkpoint, facts.ledger)
+    rows, size = sum(facts.rows.values()), place.read_size(name)
+    return Backup(place.describe(name), place.describe(checkpoint), len(files), rows, size)
 
 
-@contextmanager
-def write_draft(path: Path) -> Iterator[Any]:
-    """Yields an open file that is renamed to `path` if the block succeeds, and deleted if it fails.
-
-    It is created with mode 600, because it holds personal data from the first byte on, and synced before the rename,
-    because a power cut must not leave a truncated file under the final name.
-    """
-    draft = path.with_name(path.name + ".part")
-    try:
-        if path.exists():
-            raise Conflict(f"{path} already exists.")
-        with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            try:
-                yield file
-                file.flush()
-                os.fsync(file.fileno())
-                draft.rename(path)
-            finally:
-                draft.unlink(missing_ok=True)
-    except OSError as error:
-        raise Conflict(f"The backup was not created: {error.filename or path}: {error.strerror}.") from error
+def write_archive(
+    target: Any, database: Engine, dump: Path, facts: DatabaseFacts, progress: ProgressReporter[str]
+) -> Files:
+    """Writes the archive from its beginning to its end, so that `target` may be a pipe; returns what is in it."""
+    uploads = [name for name, _ in list_stored_files()]
+    with tarfile.open(fileobj=target, mode="w|", bufsize=MEBIBYTE) as tar:
+        with dump.open("rb") as file:
+            files = {database.file: add_file(tar, file, dump.stat().st_size, database.file)}
+        for name in progress(uploads, len(uploads)):
+            with default_storage.open(name) as upload:
+                files[MEDIA + name] = add_file(tar, upload, upload.size, MEDIA + name)
+        add_bytes(tar, manifest.NAME, manifest.build_manifest(database, facts, files))
+    return files
 
 
-def add_file(tar: tarfile.TarFile, path: Path, name: str) -> dict[str, Any]:
+def add_file(tar: tarfile.TarFile, file: Any, size: int, name: str) -> dict[str, Any]:
     """Adds a file to the archive. The digest is of the bytes that were written, not of a second reading."""
-    with path.open("rb") as file:
-        header = build_header(name, os.fstat(file.fileno()).st_size)
-        reader = DigestingReader(file)
-        tar.addfile(header, reader)
+    header = build_header(name, size)
+    reader = DigestingReader(file)
+    tar.addfile(header, reader)
     return {"sha256": reader.digest.hexdigest(), "bytes": header.size}
 
 

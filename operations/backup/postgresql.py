@@ -79,11 +79,19 @@ def run_statements(*statements: str) -> None:
 
 
 def run_program(program: str, *options: str) -> None:
-    """Runs a PostgreSQL program on this database. The password goes into the environment: `ps` shows arguments."""
+    """Runs a PostgreSQL program on this database. The password goes into the environment: `ps` shows arguments.
+
+    So does which of several hosts is meant, which Django does not pass on.
+    """
     psql, environment = DatabaseClient.settings_to_cmd_args_env(connection.settings_dict, [])
+    target = connection.settings_dict["OPTIONS"].get("target_session_attrs", "any")
     command = [program, *psql[1:-1], "--dbname", psql[-1], *options]
     outcome = subprocess.run(  # noqa: S603  a program of PostgreSQL with options of ours
-        command, env={**os.environ, **(environment or {})}, capture_output=True, text=True, check=False
+        command,
+        env={**os.environ, "PGTARGETSESSIONATTRS": target, **(environment or {})},
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if outcome.returncode:
         raise Conflict(f"{program} failed: {outcome.stderr.strip()}")

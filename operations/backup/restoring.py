@@ -1,10 +1,9 @@
 """Restores a backup into a fresh installation. Everything is checked before anything is written."""
 
 import hashlib
-import shutil
 import tarfile
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,9 +14,12 @@ from django.conf import settings
 from core.commands import ProgressReporter, iterate_silently
 from core.exceptions import Conflict
 from operations.backup import manifest as manifests
+from operations.backup import uploads
 from operations.backup.creating import MEDIA
+from operations.backup.encryption import Identity, open_plain
 from operations.backup.engines import Engine, get_engine
 from operations.backup.facts import describe_differences
+from operations.backup.places import Place
 from operations.backup.postgresql import parse_major
 from operations.statistics import analyze
 
@@ -34,8 +36,10 @@ class RestoreResult:
 
 
 def restore_backup(
-    path: Path,
+    place: Place,
+    name: str,
     *,
+    identities: Sequence[Identity] = (),
     without_keys: bool = False,
     without_uploads: bool = False,
     is_dry_run: bool = False,
@@ -43,14 +47,15 @@ def restore_backup(
 ) -> RestoreResult:
     """Restores into the empty database and the empty directory of uploads, and compares the result with the manifest.
 
-    `without_uploads` leaves the directory as it is: for a rollback to an earlier database on the same machine.
+    An encrypted backup is opened with one of the identities. `without_uploads` leaves the directory as it is: for a
+    rollback to an earlier database on the same machine.
 
-    Raises Conflict for a file that is not a backup, was altered or is truncated; for a backup of another engine, a
-    newer database server or a newer version; if keys are missing (unless `without_keys`); and if the database or the
-    directory is not empty, because a ledger in use can neither be overwritten nor emptied.
+    Raises Conflict for a file that is not a backup, was altered, is truncated or cannot be decrypted; for a backup of
+    another engine, a newer database server or a newer version; if keys are missing (unless `without_keys`); and if the
+    database or the directory is not empty, because a ledger in use can neither be overwritten nor emptied.
     """
     database = get_engine()
-    with open_backup(path) as tar:
+    with open_backup(place, name, identities) as tar:
         manifest = read_and_check(tar, progress)
         check_origin(manifest, database)
         if not without_keys:
@@ -71,14 +76,19 @@ def restore_backup(
 
 
 @contextmanager
-def open_backup(path: Path) -> Iterator[tarfile.TarFile]:
+def open_backup(place: Place, name: str, identities: Sequence[Identity]) -> Iterator[tarfile.TarFile]:
+    shown = place.describe(name)
     try:
-        with tarfile.open(path, mode="r:") as tar:
+        with (
+            place.open_archive(name) as file,
+            open_plain(file, identities) as plain,
+            tarfile.open(fileobj=plain, mode="r:") as tar,
+        ):
             yield tar
     except (tarfile.TarError, EOFError) as error:
-        raise Conflict(f"{path} is not a backup or is truncated: {error}.") from error
+        raise Conflict(f"{shown} is not a backup or is truncated: {error}.") from error
     except OSError as error:
-        raise Conflict(f"{error.filename or path}: {error.strerror or error}.") from error
+        raise Conflict(f"{error.filename or shown}: {error.strerror or error}.") from error
 
 
 def read_and_check(tar: tarfile.TarFile, progress: ProgressReporter[Any]) -> dict[str, Any]:
@@ -149,11 +159,8 @@ def check_empty_target(database: Engine, without_uploads: bool) -> None:
             "The database is not empty, and a ledger can neither be overwritten nor emptied. Create a new database, "
             "name it in DATABASE_URL and restore into it without running migrate first."
         )
-    if not without_uploads and any(Path(settings.MEDIA_ROOT).rglob("*")):
-        raise Conflict(
-            f"The directory of uploads, {settings.MEDIA_ROOT}, is not empty. Move its contents elsewhere, or leave "
-            "them as they are with --without-uploads."
-        )
+    if not without_uploads:
+        uploads.check_empty()
 
 
 def restore_all(tar: tarfile.TarFile, manifest: dict[str, Any], database: Engine) -> None:
@@ -161,44 +168,20 @@ def restore_all(tar: tarfile.TarFile, manifest: dict[str, Any], database: Engine
 
     In this order a failure leaves both empty, and the operator can simply repeat the command.
     """
-    root = Path(settings.MEDIA_ROOT)
-    root.mkdir(parents=True, exist_ok=True)
     entries = index_entries(tar)
-    paths = {name: resolve_inside(root, name) for name in manifest["files"] if name.startswith(MEDIA)}
-    try:
-        for name, path in paths.items():
-            write_entry(tar, entries[name], path)
+    names = [name for name in manifest["files"] if name.startswith(MEDIA)]
+    with uploads.prepare_store(names) as store:
+        for name in names:
+            store(name, read_entry(tar, entries[name]))
         restore_database(tar, manifest, database)
-    except BaseException:  # Ctrl-C too
-        for child in root.iterdir():
-            shutil.rmtree(child) if child.is_dir() else child.unlink()
-        raise
 
 
 def restore_database(tar: tarfile.TarFile, manifest: dict[str, Any], database: Engine) -> None:
     with tempfile.TemporaryDirectory() as workspace:
         dump = Path(workspace) / database.file
-        write_entry(tar, index_entries(tar)[manifest["database"]["file"]], dump)
+        uploads.write_file(dump, read_entry(tar, index_entries(tar)[manifest["database"]["file"]]))
         database.load(dump)
     analyze()
-
-
-def write_entry(tar: tarfile.TarFile, entry: tarfile.TarInfo, path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("xb") as file:
-        shutil.copyfileobj(read_entry(tar, entry), file)
-
-
-def resolve_inside(root: Path, name: str) -> Path:
-    """The path of an upload below `root`. Raises Conflict, before anything is written, for a name that leads out of it.
-
-    The path that is checked is the one that is written, as the file system resolves it: a second slash would make the
-    name an absolute path, and a link in the directory would lead elsewhere.
-    """
-    path = (root / name.removeprefix(MEDIA)).resolve()
-    if not name.removeprefix(MEDIA) or not path.is_relative_to(root.resolve()) or path == root.resolve():
-        raise Conflict(f"The backup was altered: {name!r} leads out of the directory of uploads.")
-    return path
 
 
 def check_restored(manifest: dict[str, Any], database: Engine) -> None:

@@ -1,7 +1,7 @@
 """Verifies the chain of a school: the order, links, payloads and seals of its events."""
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
@@ -9,9 +9,13 @@ from accounts.models import Company
 from core.commands import ProgressReporter
 from records.canonical import compute_mac, sha256
 from records.models import Event, Head
+from records.redactions import digest_row
 from records.services import build_sealed_text
 from records.stored_text import RowReader
 from records.verification.findings import Report, build_finding
+
+if TYPE_CHECKING:
+    from records.verification.redactions import ListedRedaction, RedactionIndex
 
 # The baseline is the event from which on every object must have a recorded state: `records.baseline`, or
 # `company.created` with the mark in its payload. These strings are stored in ledgers.
@@ -23,13 +27,17 @@ Checkpoint = dict[str, Any]
 class ChainCheck:
     """Reads the chain of a school once, event by event, in constant memory."""
 
-    def __init__(self, company: Company, report: Report, checkpoint: Checkpoint | None) -> None:
+    def __init__(
+        self, company: Company, report: Report, checkpoint: Checkpoint | None, redactions: "RedactionIndex"
+    ) -> None:
         self.company = company
         self.report = report
+        self.redactions = redactions
         self.checkpoint = checkpoint
         self.has_passed_checkpoint = checkpoint is None or checkpoint["seq"] == 0
         self.has_baseline = False
         self.seq, self.mac = 0, ""
+        self.at: datetime | None = None
         self.keys: list[str] = []
 
     def run(self, progress: ProgressReporter[Any]) -> None:
@@ -49,6 +57,8 @@ class ChainCheck:
             self.add_finding(self.describe_gap(event), event)
         elif event.previous_mac != self.mac:
             self.add_finding("the link to the event before it is broken", event)
+        elif listed := self.redactions.find("events", event.seq):
+            self.check_redaction(event, listed)
         elif sha256(event.payload) != event.payload_digest:
             self.add_finding("the payload was altered", event)
         else:
@@ -56,6 +66,15 @@ class ChainCheck:
 
     def describe_gap(self, event: Event) -> str:
         return f"event {self.seq + 1} is missing" if event.seq > self.seq else "its number is out of order"
+
+    def check_redaction(self, event: Event, listed: "ListedRedaction") -> None:
+        """A redacted event no longer matches its own seal: it has to match what a later event says is left of it."""
+        if (event.mac, digest_row(event)) != (listed.original, listed.digest):
+            self.add_finding(f"it differs from what event {listed.seq} left of it", event)
+        elif listed.is_verifiable:
+            self.report.redacted += 1
+        else:
+            self.report.unverifiable += 1
 
     def check_seal(self, event: Event) -> None:
         """Counts an event whose key is lost as unverifiable; if another key matches, its key id was altered."""
@@ -79,7 +98,7 @@ class ChainCheck:
         """Remembers the event, for the comparison with the next one."""
         seq: object = event.seq  # text if RowReader could not parse it
         self.seq = seq if isinstance(seq, int) else self.seq + 1
-        self.mac = event.mac
+        self.mac, self.at = event.mac, event.at
         if self.checkpoint and event.seq == self.checkpoint["seq"]:
             self.has_passed_checkpoint = event.mac == self.checkpoint["mac"]
         self.has_baseline = self.has_baseline or is_baseline(event)
@@ -93,10 +112,13 @@ class ChainCheck:
             )
 
     def check_head(self) -> None:
-        """Adds a finding if the last event is not the one that the head names: newer events were deleted."""
+        """Adds a finding if the last event is not the one that the head names: newer events were deleted. The moment of
+        the head is a bound for that of the next event."""
         head, unreadable = self.read_head()
         if unreadable or (head.seq, head.mac) != (self.seq, self.mac):
             self.add_finding(f"the chain ends at {self.seq}, but its head says {head.seq}")
+        elif head.at != self.at:
+            self.add_finding(f"the chain ends at {self.seq}, but its head names another moment")
 
     def estimate_length(self) -> int:
         """The number of events according to the head, for the progress bar only."""

@@ -26,11 +26,16 @@ def read_heads() -> Heads:
 def write_checkpoint(path: Path, heads: Heads) -> int:
     """Writes the heads of all schools to `path` and returns their number. The file is replaced atomically, so a failure
     leaves the previous one intact."""
-    body = {"written_at": format_canonical_moment(timezone.now()), "heads": heads}
     partial = path.with_name(path.name + ".part")
-    partial.write_text(json.dumps({**body, "digest": sha256(format_canonical_json(body))}, indent=2) + "\n")
+    partial.write_text(format_checkpoint(heads))
     partial.replace(path)
     return len(heads)
+
+
+def format_checkpoint(heads: Heads) -> str:
+    """The text of a checkpoint of the present moment."""
+    body = {"written_at": format_canonical_moment(timezone.now()), "heads": heads}
+    return json.dumps({**body, "digest": sha256(format_canonical_json(body))}, indent=2) + "\n"
 
 
 def read_checkpoint(path: Path) -> Heads:

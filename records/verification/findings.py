@@ -23,7 +23,7 @@ class Finding:
 @dataclass
 class Report:
     """The result for one school. `unverifiable` counts events whose key is lost; `unrecorded` counts objects without a
-    recorded state in a school without a baseline."""
+    recorded state in a school without a baseline; `redacted` events of which a deleted record left the seals."""
 
     company_id: str
     company: str
@@ -31,6 +31,7 @@ class Report:
     signatures: int = 0
     unverifiable: int = 0
     unrecorded: int = 0
+    redacted: int = 0
     findings: list[Finding] = field(default_factory=list)
 
 

@@ -12,15 +12,16 @@ from records.kinds import KINDS, EvidenceKind, State, format_id
 from records.models import Event
 from records.stored_text import select_texts
 from records.verification.findings import BATCH_SIZE, Finding, Report, build_finding, check_batch
+from records.verification.redactions import RedactionIndex
 
 
-def check_rows(company: Company, report: Report, *, has_baseline: bool) -> None:
+def check_rows(company: Company, report: Report, redactions: RedactionIndex, *, has_baseline: bool) -> None:
     """Adds a finding for every object that differs from its last recorded state or was removed, and, in a school with a
     baseline, for every object without a recorded state."""
     # At most one finding for each object: those that differ from what was signed are reported already.
     reported = {finding.object for finding in report.findings}
     for kind in KINDS.values():
-        check = KindCheck(company, kind)
+        check = KindCheck(company, kind, redactions)
         for ids in iterate_batches(check.iterate_recorded_ids(), BATCH_SIZE):
             differing = check_batch(ids, check.compare_states, check.identify)
             report.findings += [finding for finding in differing if finding.object not in reported]
@@ -36,9 +37,10 @@ class KindCheck:
     """The objects of one kind in one school. The two `iterate_…` methods stream ids; every other method takes a batch
     of ids and runs a constant number of queries."""
 
-    def __init__(self, company: Company, kind: EvidenceKind) -> None:
+    def __init__(self, company: Company, kind: EvidenceKind, redactions: RedactionIndex | None = None) -> None:
         self.company = company
         self.kind = kind
+        self.redactions = redactions
         self.events = Event.objects.filter(company=company, object_type=kind.label)
 
     def identify(self, id: str) -> tuple[object, object]:
@@ -63,7 +65,7 @@ class KindCheck:
     def compare_states(self, ids: list[str]) -> list[Finding]:
         """The differences between the current states and the last recorded ones. An object whose events all lack
         a state must at least exist."""
-        recorded = self.read_recorded_states(ids)
+        recorded = self.read_recorded_states(ids) | self.find_deleted(ids)
         current = self.kind.read_states([uuid.UUID(id) for id in ids])
         return [
             build_finding(what, type=self.kind.label, id=id)
@@ -76,6 +78,11 @@ class KindCheck:
         events = self.events.filter(object_id__in=ids).exclude(state="").order_by()
         last = events.values("object_id").annotate(last=Max("seq")).values_list("last", flat=True)
         return {id: (seq, json.loads(state)) for id, seq, state in self.list_events_at(list(last))}
+
+    def find_deleted(self, ids: list[str]) -> dict[str, tuple[int, State | None]]:
+        """Those that were deleted with a record: their own events have no state any more."""
+        found = {id: self.redactions.find_deletion(self.kind.label, id) for id in ids} if self.redactions else {}
+        return {id: (seq, None) for id, seq in found.items() if seq}
 
     def list_events_at(self, numbers: list[int]) -> Iterable[tuple[str, int, str]]:
         return self.events.filter(seq__in=numbers).values_list("object_id", "seq", "state")

@@ -12,22 +12,25 @@ from core.batches import iterate_batches
 from records.canonical import format_canonical_json, sha256
 from records.kinds import format_id
 from records.models import Event, Revocation, Signature
+from records.redactions import KINDS, digest_row
 from records.signables import NAMES, SIGNABLES, CurrentState
 from records.signing import digest_revocation, digest_signature
 from records.stored_text import RowReader, select_texts
 from records.verification.chain import describe_unreadable
 from records.verification.findings import BATCH_SIZE, Finding, Report, build_finding, check_batch
+from records.verification.redactions import RedactionIndex
 
 
-def check_signatures(company: Company, report: Report) -> None:
+def check_signatures(company: Company, report: Report, redactions: RedactionIndex) -> None:
     """Adds findings for signatures and revocations that have no event, differ from their event or were removed, for
     objects that differ from what was signed, and for objects that show a signature that does not exist."""
-    LedgerTableCheck(Signature, "signature.added", digest_signature).run(company, report)
-    LedgerTableCheck(Revocation, "signature.revoked", digest_revocation).run(company, report)
+    LedgerTableCheck(Signature, "signature.added", digest_signature, redactions).run(company, report)
+    LedgerTableCheck(Revocation, "signature.revoked", digest_revocation, redactions).run(company, report)
+    check = ContentCheck(redactions)
     rows = RowReader(Signature).read(Signature.objects.filter(company=company))
     for batch in iterate_batches((row for row, _ in rows), BATCH_SIZE):
         report.signatures += len(batch)
-        report.findings += check_batch(batch, check_contents, lambda row: (row.object_type, row.object_id))
+        report.findings += check_batch(batch, check.check, lambda row: (row.object_type, row.object_id))
     for label, signable in SIGNABLES.items():
         shown_as_signed = signable.model._base_manager.filter(**{signable.company: company.pk}, signed_at__isnull=False)
         shown_ids = (format_id(id) for (id,) in select_texts(shown_as_signed, ["pk"]).iterator())
@@ -41,10 +44,13 @@ class LedgerTableCheck:
     `action` is the action of these events.
     """
 
-    def __init__(self, model: type[Model], action: str, compute_digest: Callable[[Any], str]) -> None:
+    def __init__(
+        self, model: type[Model], action: str, compute_digest: Callable[[Any], str], redactions: RedactionIndex
+    ) -> None:
         self.model = model
         self.action = action
         self.compute_digest = compute_digest
+        self.redactions = redactions
 
     def run(self, company: Company, report: Report) -> None:
         rows = RowReader(self.model).read(self.model._default_manager.filter(company=company))
@@ -79,7 +85,13 @@ class LedgerTableCheck:
             return describe_unreadable(row, unreadable)
         if payload is None:
             return "no event records it"
-        return None if read_row_digest(payload) == self.compute_digest(row) else "it was altered"
+        recorded, listed = read_row_digest(payload), self.redactions.find(KINDS[self.model], row.pk)
+        if listed is None:
+            return None if recorded == self.compute_digest(row) else "it was altered"
+        # A revocation is listed with the digest in its event, a signature with the one in its row.
+        original = recorded if self.model is Revocation else row.digest
+        is_intact = (listed.original, listed.digest) == (original, digest_row(row))
+        return None if is_intact else f"it differs from what event {listed.seq} left of it"
 
     def find_removed_rows(self, company: Company, ids: list[str]) -> list[Finding]:
         rows = self.model._default_manager.filter(company=company, pk__in=[uuid.UUID(id) for id in ids])
@@ -95,33 +107,46 @@ def read_row_digest(payload: str) -> str | None:
         return None
 
 
-def check_contents(signatures: list[Signature]) -> list[Finding]:
-    """Findings for signatures whose stored content does not match its digest or the current object.
+class ContentCheck:
+    """Compares the content of signatures with its digest, or with what a deleted record left of it, and with the
+    current objects."""
 
-    Revoked signatures are not compared with the object, which may change after the revocation.
-    """
-    revocations = Revocation.objects.filter(signature__in=[row.pk for row in signatures])
-    revoked = {format_id(id) for (id,) in select_texts(revocations, ["signature_id"])}
-    compared = [row for row in signatures if str(row.pk) not in revoked and row.object_type in SIGNABLES]
-    current = {label: read_current_objects(compared, label) for label in SIGNABLES}
-    errors = {row.pk: describe_content_error(row, current[row.object_type]) for row in compared}
-    errors |= {row.pk: "the signed content was altered" for row in signatures if sha256(row.content) != row.digest}
-    return [
-        build_finding(what, type=row.object_type, id=row.object_id)
-        for row in signatures
-        if (what := errors.get(row.pk))
-    ]
+    def __init__(self, redactions: RedactionIndex) -> None:
+        self.redactions = redactions
+
+    def check(self, signatures: list[Signature]) -> list[Finding]:
+        """Revoked signatures are not compared with the object, which may change after the revocation."""
+        revocations = Revocation.objects.filter(signature__in=[row.pk for row in signatures])
+        revoked = {format_id(id) for (id,) in select_texts(revocations, ["signature_id"])}
+        compared = [row for row in signatures if str(row.pk) not in revoked and row.object_type in SIGNABLES]
+        current = {label: read_current_objects(compared, label) for label in SIGNABLES}
+        errors = {row.pk: self.describe_difference(row, current[row.object_type]) for row in compared}
+        errors |= {row.pk: "the signed content was altered" for row in signatures if not self.is_intact(row)}
+        return [
+            build_finding(what, type=row.object_type, id=row.object_id)
+            for row in signatures
+            if (what := errors.get(row.pk))
+        ]
+
+    def is_intact(self, signature: Signature) -> bool:
+        """Of a redacted one, `LedgerTableCheck` has compared the whole row."""
+        if self.redactions.find(KINDS[Signature], signature.pk):
+            return True
+        return sha256(signature.content) == signature.digest
+
+    def describe_difference(self, signature: Signature, current: dict[str, CurrentState]) -> str | None:
+        """An object that was deleted with a record is not there, and is no longer compared."""
+        state = current.get(signature.object_id)
+        if state is None and self.redactions.find_deletion(signature.object_type, signature.object_id):
+            return None
+        differing = list_differences(signature, state)
+        return f"it differs from what was signed: {', '.join(differing)}" if differing else None
 
 
 def read_current_objects(signatures: list[Signature], label: str) -> dict[str, CurrentState]:
     """The current states of the signed objects of one model, by object id."""
     ids = [uuid.UUID(row.object_id) for row in signatures if row.object_type == label]
     return SIGNABLES[label].read_current(ids) if ids else {}
-
-
-def describe_content_error(signature: Signature, current: dict[str, CurrentState]) -> str | None:
-    differing = list_differences(signature, current.get(signature.object_id))
-    return f"it differs from what was signed: {', '.join(differing)}" if differing else None
 
 
 def list_differences(signature: Signature, current: CurrentState | None) -> list[str]:

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from accounts.models import LoginAttemptLog, User
+from accounts.sign_in.credentials import confirm_password
+from core.exceptions import DomainError
 from tests.factories import PASSWORD
 from tests.hashers import QuickHasher
 from tests.office.browser import Browser
@@ -195,3 +197,31 @@ def test_of_fifty_guesses_at_the_same_moment_at_most_five_are_hashed(
 
     assert Counter(statuses) == {401: 5, 429: 45}
     assert len(hashed_passwords) == 5
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("typed", "outcomes"),
+    [(PASSWORD, {"right": 12}), ("a guess", {"Forbidden": 5, "TooManyAttempts": 7})],
+    ids=["right", "wrong"],
+)
+def test_a_right_password_that_a_signer_sends_often_at_once_is_no_guess(
+    hashed_passwords: list[str], typed: str, outcomes: dict[str, int]
+) -> None:
+    """A tablet that sends its signature again and again on a bad connection must not lock its instructor out."""
+    world = World()
+    world.ines.set_password(PASSWORD)
+    world.ines.save()
+    found: list[str] = []
+
+    def confirm() -> None:
+        try:
+            confirm_password(user=User.objects.get(pk=world.ines.pk), password=typed)
+            found.append("right")
+        except DomainError as error:
+            found.append(type(error).__name__)
+
+    run_in_parallel([confirm] * 12)
+
+    assert Counter(found) == outcomes

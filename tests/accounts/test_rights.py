@@ -13,7 +13,7 @@ from tests import factories as make
 from tests.office.population import populate
 from tests.world import World
 
-APPS = {"accounts", "records", "locations", "trainings", "onsite", "exams", "missions", "certificate"}
+APPS = {"accounts", "records", "locations", "trainings", "onsite", "exams", "missions", "hours", "certificate"}
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from tests.world import Client, World, create_client
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 FILES = (".csv", ".ics", ".pdf", ".xlsx", ".zip")
 # Public pages, each with a test of its own that it reveals nothing.
-PUBLIC_PAGES = ("^certificates/", "account/")
+PUBLIC_PAGES = ("^certificates/", "account/", "inspection/")
 HOME = ""
 MEANINGLESS_BODIES = ("", "null", '{"id": [], "students": {"a": 1}}', "[[]]")
 

@@ -78,8 +78,8 @@ def test_the_api_document_is_in_english(db: None) -> None:
 
 def test_a_cache_keeps_one_response_for_each_language(world: World) -> None:
     setup = ExamSetup(world)
-    setup.exam.subject.training.is_active = False
-    setup.exam.subject.training.save()
+    setup.exam.get_training().is_active = False
+    setup.exam.get_training().save()
     sam = Student(setup, world.sam, setup.enrollment)
     german, french = (sam.client.get(sam.address, **wanting(language)) for language in ("de", "fr"))
     headers = {"accept-language": "de", "if-none-match": german["ETag"]}

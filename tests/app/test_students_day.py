@@ -179,6 +179,7 @@ def see_that_the_lesson_is_done(page: Page) -> None:
 def test_the_certificate_of_a_finished_training(open_app: Any) -> None:
     page = open_app("max.bauer")
     check_screen(page)
+    page.get_by_text(re.compile("finished training")).click()  # folded below the one that is under way
     page.get_by_role("link", name="PPL(A) theory").click()
     expect(page.get_by_role("heading", name="PPL(A) theory", level=1)).to_be_visible()
     wait_until_settled(page)

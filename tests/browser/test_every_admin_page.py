@@ -30,6 +30,7 @@ HEADINGS = """() => [...document.querySelectorAll("h1")].filter((heading) => hea
 MUST_BE_REACHED = {
     "admin/", "admin/login/", "admin/messages/", "admin/second_factor/", "admin/password_change/",
     "_print", "_delete", "_history",
+    "admin/trainings/training/{}/hours/",
     "admin/trainings/training/{}/course/", "admin/trainings/training/{}/copy/", "admin/trainings/training/templates/",
     "admin/accounts/user/import/", "admin/trainings/enrollment/import/", "admin/exams/question/import/",
     "admin/trainings/enrollment/enroll/", "admin/trainings/enrollment/{}/withdraw/",

@@ -5,11 +5,9 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from django.utils import timezone
 
 from accounts.models import User
 from demo.scenarios import academy
-from exams import clock
 from tests.contract.shapes import build_operation_key, load_documented
 from tests.contract.styles import STYLES, Style
 from tests.demo.conftest import seeded as seeded  # the demo schools, made once
@@ -51,8 +49,7 @@ class ShapeChecker(ExampleRecorder):
 
 
 @pytest.fixture
-def people(seeded: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, User]]:
-    monkeypatch.setattr(clock, "now", timezone.now)  # not the database's, which is not frozen
+def people(seeded: None) -> Iterator[dict[str, User]]:
     with transaction.atomic():
         yield {user.email.partition("@")[0]: user for user in User.objects.filter(company__name=academy.NAME)}
         transaction.set_rollback(True)

@@ -5,8 +5,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = (
-    "accounts", "api", "config", "core", "demo", "evidence", "exams", "locations", "missions", "office", "onsite",
-    "operations", "records", "trainings",
+    "accounts", "api", "config", "core", "demo", "evidence", "exams", "hours", "locations", "missions", "office",
+    "onsite", "operations", "records", "trainings",
 )  # fmt: skip
 ENDS_IN_DOLLAR = re.compile(
     r"""(?:re\.(?:compile|match|search|fullmatch)|re_path|RegexValidator)\(\s*r?[bf]?r?["'].*\$["']"""

@@ -25,8 +25,8 @@ from core.school_time import (
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = (
-    "accounts", "api", "config", "core", "demo", "evidence", "exams", "locations", "missions", "office", "onsite",
-    "operations", "records", "trainings",
+    "accounts", "api", "config", "core", "demo", "evidence", "exams", "hours", "locations", "missions", "office",
+    "onsite", "operations", "records", "trainings",
 )  # fmt: skip
 VIENNA, AUCKLAND = ZoneInfo("Europe/Vienna"), ZoneInfo("Pacific/Auckland")
 

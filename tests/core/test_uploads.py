@@ -201,7 +201,7 @@ def test_clean_up_takes_what_nothing_shows_after_a_day(
     world.sam.photo.save("sam.png", ContentFile(b"x"))
     world.sam.save()
     exam = make.ExamFactory()
-    enrollment = make.EnrollmentFactory(training=exam.subject.training, user=world.sam)
+    enrollment = make.EnrollmentFactory(training=exam.get_training(), user=world.sam)
     attempt = make.AttemptFactory(enrollment=enrollment, exam=exam)
     question = make.QuestionFactory(company=world.alpine)
     AttemptQuestion.objects.create(attempt=attempt, question=question, order=0, text="?", options=[], media=papers)

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import time_machine
 from django.core.management import call_command
 from django.db import transaction
 from django.test import override_settings
@@ -12,6 +11,7 @@ from django.test import override_settings
 from accounts.models import Company
 from demo.scenarios import academy, other_school
 from demo.scenarios.scenario import SchoolScenario
+from tests.clocks import freeze_clocks
 from tests.conftest import NOW
 
 
@@ -20,7 +20,7 @@ def seeded(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     with (
         django_db_blocker.unblock(),
         override_settings(PASSWORD_HASHERS=["tests.hashers.QuickHasher"]),
-        time_machine.travel(NOW, tick=False),
+        freeze_clocks(NOW),
         transaction.atomic(),
     ):
         call_command("seed_demo", verbosity=0)

@@ -8,7 +8,8 @@ from django.utils import timezone
 from accounts.models import Company
 from demo.scenarios.scenario import SchoolScenario
 from evidence.models import Certificate
-from exams.models import Attempt
+from exams.cycles import AttemptGrant, LessonReset
+from exams.models import Attempt, Exam
 from missions.models import FlightRecord
 from onsite.models import Attendance, ClassSession
 from records.models import Event, Signature
@@ -57,6 +58,7 @@ def test_exams_were_taken_when_the_scenario_says(schools: Schools) -> None:
 
 
 def test_every_fact_has_its_event(schools: Schools) -> None:
+    recorded = ClassSession.objects.filter(attendances__is_present__isnull=False)
     facts = [
         (Enrollment.objects.all(), "enrollment.created"),
         (Enrollment.objects.filter(finished_at__isnull=False), "enrollment.finished"),
@@ -64,7 +66,10 @@ def test_every_fact_has_its_event(schools: Schools) -> None:
         (Attempt.objects.all(), "exam.started"),
         (Attempt.objects.all(), "exam.finished"),
         (ClassSession.objects.all(), "class.scheduled"),
-        (ClassSession.objects.filter(attendances__is_present__isnull=False), "attendance.stored"),
+        (LessonReset.objects.all(), "lesson.reset"),
+        (AttemptGrant.objects.all(), "attempt.granted"),
+        (recorded.exclude(exam__access_mode=Exam.AccessMode.SCHEDULED), "attendance.stored"),
+        (recorded.filter(exam__access_mode=Exam.AccessMode.SCHEDULED), "class.result_recorded"),
         (ClassSession.objects.filter(signed_at__isnull=False), "class.signed"),
         (FlightRecord.objects.all(), "mission.recorded"),
         (FlightRecord.objects.filter(signed_at__isnull=False), "mission.signed"),

@@ -6,15 +6,17 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.db.models import Count
 
 from accounts.models import Company
-from demo.load_school.school import load_school, locate_enrollment
+from demo.load_school.cast import DOMAIN as CAST_DOMAIN
+from demo.load_school.school import count_enrollments, load_school, locate_enrollment
 from demo.scenarios.scenario import SchoolScenario
-from exams.models import Attempt
+from exams.models import Attempt, Exam
 from missions.models import FlightRecord
-from onsite.models import Attendance
+from onsite.models import Attendance, ClassSession
 from tests.world import create_client
-from trainings.models import Enrollment, LessonStudy
+from trainings.models import Enrollment, Lesson, LessonStudy
 
 Schools = dict[str, SchoolScenario]
 
@@ -25,12 +27,14 @@ def test_two_hundred_enrollments_with_rows_of_every_kind() -> None:
 
     company = Company.objects.get(name="Load School")
     kinds = (Attendance, LessonStudy, Attempt, FlightRecord)
-    counts = [kind.objects.filter(enrollment__company=company).count() for kind in kinds]
-    assert result.enrollments == Enrollment.objects.filter(company=company).count() == 200
-    assert company.trainings.count() == 50
+    rows = [kind.objects.filter(enrollment__company=company) for kind in kinds]
+    counts = [row.exclude(enrollment__user__email__endswith=CAST_DOMAIN).count() for row in rows]
+    assert result.enrollments == count_enrollments(company) == 200
+    assert company.trainings.filter(name__startswith="Load").count() == 50
     assert all(counts)
     assert 3 <= sum(counts) / 200 <= 4.5
-    assert company.users.filter(group=190).count() == 1 + 43  # student@, and the others with four enrollments each
+    students = company.users.filter(group=190).exclude(email__endswith=CAST_DOMAIN)
+    assert students.count() == 1 + 43  # student@, and the others with four enrollments each
 
 
 @pytest.mark.django_db
@@ -51,8 +55,26 @@ def test_an_existing_school_is_filled_up() -> None:
     load_school(75)
 
     company = Company.objects.get(name="Load School")
-    assert Enrollment.objects.filter(company=company).count() == 75
-    assert company.users.filter(group=190).count() == 1 + 12  # 45 enrollments after the student's thirty
+    assert count_enrollments(company) == 75
+    students = company.users.filter(group=190).exclude(email__endswith=CAST_DOMAIN)
+    assert students.count() == 1 + 12  # 45 enrollments after the student's thirty
+
+
+@pytest.mark.django_db
+def test_single_screens_are_measured_with_a_cast_in_trainings_of_real_size() -> None:
+    load_school(10)
+
+    company = Company.objects.get(name="Load School")
+    for training in company.trainings.filter(name__startswith="Full"):
+        assert training.subjects.count() == Exam.objects.of_training(training).count() == 12
+        assert Lesson.objects.filter(subject__training=training).count() == 120
+        assert training.flight_templates.count() == 20
+    for login, count in (("one", 1), ("thirty", 30), ("hundred", 100)):
+        rows = Enrollment.objects.filter(user__email=f"{login}@{CAST_DOMAIN}")
+        assert rows.count() == count
+        assert rows.filter(training__name__startswith="Full").exists()
+    held = ClassSession.objects.filter(subject__training__name__startswith="Full")
+    assert list(held.annotate(size=Count("attendances")).values_list("size", flat=True)) == [40] * 120
 
 
 def test_nobody_is_twice_in_a_training() -> None:

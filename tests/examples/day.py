@@ -11,6 +11,7 @@ from accounts.models import IdentityProvider, User
 from accounts.roles import Role
 from accounts.sign_in.single_sign_on.logins import issue_client_code
 from exams.models import Attempt, Exam
+from tests.examples.papers import request_qualifications
 from tests.examples.recorder import ExampleRecorder
 from tests.factories import PASSWORD
 from tests.world import Client, create_client
@@ -58,6 +59,8 @@ def request_own_account(recorder: ExampleRecorder, ids: Ids) -> None:
     recorder.request("student", "viewMessage", id=ids["notification"])
     detail, preferences = {"phone": "+43 1 2345", "city": "Vienna", "country_id": "AT"}, {"newsletter": True}
     recorder.request("student", "editOwnUser", body={"UserDetail": detail, "User": preferences})
+    recorder.request("student", "requestData", body={"kind": "ACCESS"})
+    recorder.request("student", "listDataRequests")
     recorder.request("student", "listLogins")
 
 
@@ -100,6 +103,7 @@ def request_trainings(recorder: ExampleRecorder, ids: Ids) -> None:
     recorder.request("student", "viewTrainingSchema", id=ids["training"])
     for enrollment in (ids["flight_enrollment"], ids["enrollment"]):
         recorder.request("student", "viewStudentSummary", enrollment_id=enrollment)
+        recorder.request("student", "viewStudentHours", enrollment_id=enrollment)
     recorder.request("student", "listMySubjects")
     recorder.request("student", "viewSubject", enrollment_id=ids["enrollment"], subject_id=ids["subject"])
     recorder.request("student", "viewLesson", lesson_id=ids["lesson"], enrollment_id=ids["enrollment"])
@@ -167,6 +171,7 @@ def request_scheduled_exam(recorder: ExampleRecorder, ids: Ids) -> None:
     recorder.request("manager", "listSchedulableExams", subject_id=ids["subject"])
     where = {"enrollment_id": ids["enrollment"], "exam_id": ids["exam"]}
     recorder.request("student", "viewExamStart", **where)
+    recorder.request("student", "listOwnScheduledExams")
     attempt = recorder.request("student", "startExam", **where)["attempt_id"]
     recorder.request("instructor", "viewClass", id=session)
     recorder.request("student", "finishExam", id=attempt)
@@ -183,7 +188,8 @@ def request_flights(recorder: ExampleRecorder, ids: Ids) -> None:
     flown = {"enrollment_id": ids["flight_enrollment"], "training_flight_id": ids["flight_template"]}
     flown |= {"completed": True, "time": 4200, "flight_id": "OE-ABC", "date": "2026-03-18", "remarks": "Good landings."}
     recorder.request("manager", "recordMission", body=flown)
-    recorder.request("instructor", "recordInstructedMission", body={**flown, "flight_id": "OE-DEF", **graded})
+    stated = {**flown, "flight_id": "OE-DEF", "times": {"dual": 3600}, **graded}
+    recorder.request("instructor", "recordInstructedMission", body=stated)
 
 
 def request_managers(recorder: ExampleRecorder, ids: Ids) -> None:
@@ -249,6 +255,7 @@ def request_people_and_groups(recorder: ExampleRecorder, ids: Ids) -> None:
     recorder.request("manager", "listTeachers")
     recorder.request("manager", "listPeople", username="demo", active="1", limit=2)
     recorder.request("manager", "listNamesOfPeople")
+    request_qualifications(recorder, ids)
     new = {"email": "ida@demo.example", "name": "Ida", "surname": "Lang", "user_group_id": "190", "country_id": "AT"}
     person = recorder.request("manager", "createPerson", body=new)["user_id"]
     recorder.request("manager", "remindPerson", body={"user": person})

@@ -5,13 +5,11 @@ import os
 from typing import Any
 
 import pytest
-from django.utils import timezone
 from jsonschema import Draft202012Validator
 
 from accounts.models import User
 from api.openapi import examples as file
 from demo.scenarios import academy
-from exams import clock
 from exams.sitting import exam_paper
 from tests.demo.conftest import seeded as seeded  # the demo schools, made once
 from tests.document import load_document, resolve_response
@@ -19,6 +17,7 @@ from tests.examples.day import send_every_request
 from tests.examples.fixed_ids import UUID, FixedIds
 from tests.examples.ids import collect_ids, get_certificate_code
 from tests.examples.recorder import ExampleRecorder, iterate_operation_ids
+from tests.outputs import check_outputs
 
 pytestmark = pytest.mark.any_database
 
@@ -43,7 +42,7 @@ class Unshuffled:
 @pytest.fixture
 def recorded_examples(seeded: None, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     monkeypatch.setattr(exam_paper, "random_source", Unshuffled())
-    monkeypatch.setattr(clock, "now", timezone.now)  # not the database's, which is not frozen
+    check_outputs(monkeypatch)  # each row that any operation shows
     people = {user.email.partition("@")[0]: user for user in User.objects.filter(company__name=academy.NAME)}
     recorder = ExampleRecorder(people)
     send_every_request(recorder, collect_ids(people))

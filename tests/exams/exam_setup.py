@@ -8,7 +8,7 @@ from accounts.models import User
 from exams.models import Attempt, Exam, Option, Question
 from tests import factories as make
 from tests.world import World, create_client
-from trainings.models import Enrollment
+from trainings.models import Enrollment, Subject
 
 UNKNOWN_ID = uuid.UUID("01900000-0000-7000-8000-000000000000")
 ANSWER_PATH = "/trainings/exams/answer.json"
@@ -16,7 +16,7 @@ ANSWER_PATH = "/trainings/exams/answer.json"
 
 def fill_bank(exam: Exam, size: int, *, options: int = 4) -> list[Question]:
     """New questions in the exam's bank, each with one right option."""
-    company = exam.subject.training.company
+    company = exam.get_training().company
     questions = Question.objects.bulk_create(
         Question(company=company, text=f"Question {n} of {exam.name}?") for n in range(size)
     )
@@ -50,8 +50,13 @@ class ExamSetup:
         fill_bank(self.exam, 5)
         self.enrollment = self.enroll_user(self.world.sam)
 
+    @property
+    def subject(self) -> Subject:
+        assert self.exam.subject is not None
+        return self.exam.subject
+
     def enroll_user(self, user: User) -> Enrollment:
-        enrollment: Enrollment = make.EnrollmentFactory(training=self.exam.subject.training, user=user)
+        enrollment: Enrollment = make.EnrollmentFactory(training=self.exam.get_training(), user=user)
         return enrollment
 
     def add_gate(self, *, slides: int = 0) -> Exam:

@@ -156,7 +156,7 @@ def test_staff_who_sit_an_exam_do_not_see_the_solutions_of_others(
 
 def test_a_training_is_not_copied_by_who_sits_an_exam_of_it(exam_setup: ExamSetup, maria: Student) -> None:
     maria.start_and_get_id()
-    training = exam_setup.exam.subject.training
+    training = exam_setup.exam.get_training()
     response = open_browser(exam_setup.world.maria).post(
         reverse("course_copy", args=[training.pk]), {"name": "Copy", "type": training.type}, follow=True
     )

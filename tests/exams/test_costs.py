@@ -53,16 +53,16 @@ def test_an_answer_among_thirty_questions_costs_what_one_among_three_costs(
 
 
 @pytest.mark.parametrize(
-    ("call", "count"), [("start", 17), ("view_start", 6), ("do", 3), ("finish", 14), ("resume", 6)]
+    ("call", "count"), [("start", 16), ("view_start", 5), ("do", 3), ("finish", 14), ("resume", 6)]
 )
 def test_thirty_questions_and_ten_attempts_cost_what_three_and_one_cost(
     exam_setup: ExamSetup, sam: Student, queries_of: Counter, call: str, count: int
 ) -> None:
-    """start: token, enrollment, exam with its bank size, attempts, the enrollment's lock, attempts under it and those
-    left, drawable questions, those drawn, their options, attempt, paper, and the ledger's head, state (two tables),
-    event, head.
+    """start: token, enrollment, exam with its bank size, an open attempt, the enrollment's lock, attempts under it,
+    drawable questions, those drawn, their options, attempt, paper, and the ledger's head, state (two tables), event,
+    head. The attempts left are counted only when there may be none.
 
-    view_start: token, enrollment, exam, attempts, those left (for the reason, and to show them).
+    view_start: token, enrollment, exam, attempts, those left (to show them).
 
     do: token, attempt, paper. finish: token, attempt, the locks on enrollment and attempt, paper, result, message, and
     the ledger's five. resume: as start up to the attempts under the lock.

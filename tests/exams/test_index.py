@@ -56,7 +56,7 @@ def test_a_subject_lists_its_exams_and_gates_a_lesson_its_gates(exam_setup: Exam
     gate = exam_setup.add_gate()
     final = make.ExamFactory(subject=gate.subject, name="Final")
     make.ExamFactory(subject=gate.subject, deleted_at=timezone.now())
-    make.ExamFactory(subject__training=gate.subject.training)
+    make.ExamFactory(subject__training=gate.get_training())
 
     assert [exam["id"] for exam in list_exams(get_index(sam.client, "subject", gate.subject_id))] == [
         str(final.pk), str(gate.pk),
@@ -69,7 +69,7 @@ def test_a_subject_lists_its_exams_and_gates_a_lesson_its_gates(exam_setup: Exam
 
 
 def test_a_subject_without_exams_lists_none(exam_setup: ExamSetup, sam: Student) -> None:
-    empty = make.SubjectFactory(training=exam_setup.exam.subject.training)
+    empty = make.SubjectFactory(training=exam_setup.exam.get_training())
 
     assert list_exams(get_index(sam.client, "subject", empty.pk)) == []
 
@@ -133,7 +133,7 @@ def test_the_type_is_taken_in_any_case(exam_setup: ExamSetup, sam: Student) -> N
     assert sam.client.get(f"/trainings/exams/index/Subject:{exam_setup.exam.subject_id}.json").content == plain.content
 
 
-@pytest.mark.parametrize("named", ["training:{id}", "sub_ject:{id}", "subject:{id}/lesson:{id}", "subject:", "{id}"])
+@pytest.mark.parametrize("named", ["school:{id}", "sub_ject:{id}", "subject:{id}/lesson:{id}", "subject:", "{id}"])
 def test_another_type_is_400(exam_setup: ExamSetup, sam: Student, named: str) -> None:
     address = f"/trainings/exams/index/{named}.json".format(id=exam_setup.exam.subject_id)
 
@@ -141,15 +141,15 @@ def test_another_type_is_400(exam_setup: ExamSetup, sam: Student, named: str) ->
 
 
 def test_the_query_string_is_checked_alike(sam: Student) -> None:
-    queries: list[dict[str, Any]] = [{"training": UNKNOWN_ID}, {"subject": UNKNOWN_ID, "exam": UNKNOWN_ID}, {}]
+    queries: list[dict[str, Any]] = [{"school": UNKNOWN_ID}, {"subject": UNKNOWN_ID, "exam": UNKNOWN_ID}, {}]
     for query in queries:
         assert sam.client.get("/trainings/exams/index.json", query).status_code == 400
 
 
 def test_the_type_is_named_in_the_refusal(sam: Student) -> None:
-    response = get_index(sam.client, "training", UNKNOWN_ID)
+    response = get_index(sam.client, "school", UNKNOWN_ID)
 
-    assert (response.status_code, set(response.json()["errors"])) == (400, {"training"})
+    assert (response.status_code, set(response.json()["errors"])) == (400, {"school"})
 
 
 @pytest.mark.parametrize("kind", ["subject", "lesson", "exam"])
@@ -158,9 +158,9 @@ def test_out_of_reach_is_like_nothing(exam_setup: ExamSetup, sam: Student, kind:
         return {"lesson": make.LessonFactory, "exam": make.ExamFactory}[kind](subject=subject, **fields)
 
     foreign = make.SubjectFactory(training__company=exam_setup.world.baltic)
-    gone = make.SubjectFactory(training=exam_setup.exam.subject.training, deleted_at=timezone.now())
+    gone = make.SubjectFactory(training=exam_setup.exam.get_training(), deleted_at=timezone.now())
     if kind != "subject":
-        foreign, gone = create_row(foreign), create_row(exam_setup.exam.subject, deleted_at=timezone.now())
+        foreign, gone = create_row(foreign), create_row(exam_setup.subject, deleted_at=timezone.now())
 
     responses = [get_index(sam.client, kind, id) for id in (foreign.pk, gone.pk, UNKNOWN_ID, "x", "1")]
 

@@ -31,7 +31,7 @@ def exam(world: World) -> Exam:
 
 @pytest.fixture
 def enrollment(world: World, exam: Exam) -> Enrollment:
-    return make.EnrollmentFactory(training=exam.subject.training, user=world.sam)
+    return make.EnrollmentFactory(training=exam.get_training(), user=world.sam)
 
 
 @pytest.fixture

@@ -69,7 +69,8 @@ def run_fuzzer(role: str, address: str, school: dict[str, Any]) -> bool:
         cwd=ROOT,
         env=os.environ
         | {
-            "DOWNWIND_IDS": json.dumps(school["examples"]),
+            "DOWNWIND_ACTIVITIES": json.dumps(list_activities(address, school)),
+            "DOWNWIND_IDS": json.dumps(school["examples"] | find_further_ids(address, school)),
             "DOWNWIND_PASSWORD": school["password"],
             "PYTHONPATH": str(ROOT),
         },
@@ -77,6 +78,37 @@ def run_fuzzer(role: str, address: str, school: dict[str, Any]) -> bool:
     )
     print(f"--- {role}: {time.monotonic() - since:.0f} s", flush=True)  # noqa: T201
     return run.returncode == 0
+
+
+def list_activities(address: str, school: dict[str, Any]) -> list[str]:
+    """The ids of the lessons and exams of the known subject, which `reorder_activities.json` wants complete."""
+    subject = read(address, school, f"/manager/trainings/subjects/view/{school['examples']['subject']}.json")["subject"]
+    return [part["id"] for part in subject["TrainingSubjectLesson"] + subject["TrainingSubjectExam"]]
+
+
+def find_further_ids(address: str, school: dict[str, Any]) -> dict[str, str]:
+    """Ids by kind of what the student of the examples has nothing to do with."""
+    people = {name: user["id"] for name, user in school["users"].items()}
+    papers = read(address, school, f"/manager/users/qualifications/{people['instructor']}.json")["qualifications"]
+    groups = [
+        row["PilotGroup"]["id"] for row in read(address, school, "/pilot_groups/manager_index.json")["pilotGroups"]
+    ]
+    spare = next(id for id in groups if id != school["examples"]["group"])
+    return {
+        "instructor": people["instructor"],
+        "newcomer": people["fresh"],
+        "qualification": papers[0]["id"],
+        "spare_qualification": papers[-1]["id"],
+        "spare_group": spare,
+    }
+
+
+def read(address: str, school: dict[str, Any], path: str) -> dict[str, Any]:
+    """What a GET of a manager's program returns."""
+    request = urllib.request.Request(f"{address}{path}", headers={"Authorization": f"Bearer {school['api_key']}"})
+    with urllib.request.urlopen(request, timeout=10) as response:
+        found: dict[str, Any] = json.load(response)
+        return found
 
 
 def log_in(address: str, email: str, password: str) -> str:

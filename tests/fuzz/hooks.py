@@ -1,74 +1,44 @@
 """Adds ids of the demo school to the requests that schemathesis generates; without them nearly all get a 404.
 
-`DOWNWIND_IDS` holds them by kind, as `seed_demo --json` prints them; `DOWNWIND_PASSWORD` is everybody's.
+`DOWNWIND_IDS` holds them by kind (kinds.py), most of them as `seed_demo --json` prints them; `DOWNWIND_PASSWORD` is
+everybody's, and `DOWNWIND_ACTIVITIES` are the lessons and exams of the known subject.
 """
 
 import json
 import os
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import schemathesis
 from hypothesis import strategies as st
 
+from tests.fuzz.kinds import find_kind
+
 IDS: dict[str, str] = json.loads(os.environ["DOWNWIND_IDS"])
 PASSWORD = os.environ["DOWNWIND_PASSWORD"]
 
-# The kind of object that a parameter or body field identifies, where its name is enough to tell.
-KIND = {
-    "attemptDetailId": "attempt_question",
-    "class_id": "class",
-    "classId": "class",
-    "enrollment_id": "enrollment",
-    "enrollmentId": "enrollment",
-    "exam": "exam",
-    "exam_id": "exam",
-    "lesson": "lesson",
-    "lesson_id": "lesson",
-    "lessonId": "lesson",
-    "location_id": "location",
-    "questionOptionId": "option",
-    "slide_id": "slide",
-    "student_id": "user",
-    "subject": "subject",
-    "subject_id": "subject",
-    "template_id": "training",
-    "training": "training",
-    "training_flight_id": "flight_template",
-    "training_id": "training",
-    "training_subject_exam_id": "exam",
-    "training_subject_id": "subject",
-    "training_subject_lesson_id": "lesson",
-    "user_id": "user",
-    "user_training_flight_id": "flight_record",
-}
-# The kind of object that `id` identifies, by operation.
-KIND_OF_ID = {
-    "changeNotes": "enrollment",
-    "deleteClass": "future_class",
-    "deleteClassByGet": "future_class",
-    "doExam": "attempt",
-    "editLocation": "location",
-    "finishExam": "attempt",
-    "finishExamByGet": "attempt",
-    "readMessage": "notification",
-    "saveClass": "class",
-    "viewClass": "class",
-    "viewExam": "attempt",
-    "viewLocation": "location",
-    "viewManagedSubject": "subject",
-    "viewStudent": "enrollment",
-    "viewTraining": "enrollment",
-    "viewTrainingSchema": "training",
+TODAY = datetime.now(UTC).date()
+# Values that are no ids: the password, and days around those on which the demo school has classes.
+CONSTANTS: dict[str, Any] = {
+    "password": PASSWORD,
+    "pass": PASSWORD,
+    "start": str(TODAY - timedelta(days=30)),
+    "end": str(TODAY + timedelta(days=30)),
+    "timeZone": "Pacific/Auckland",
+    # Of `reorderActivities`; one subject has all of them.
+    "items": json.loads(os.environ["DOWNWIND_ACTIVITIES"]),
 }
 
 
 def find_known_value(context: schemathesis.HookContext, name: str, value: Any) -> Any:
     """A value for `name` from the demo school; `value` itself when there is none."""
-    if name in ("password", "pass"):
-        return PASSWORD
+    if name in CONSTANTS:
+        return CONSTANTS[name]
     operation = context.operation.definition.raw["operationId"] if context.operation else ""
-    kind = KIND_OF_ID.get(operation) if name == "id" else KIND.get(name)
-    return IDS[kind] if kind else value
+    kind = find_kind(operation, name)
+    if kind is None:
+        return value
+    return [IDS[kind]] if isinstance(value, list) else IDS[kind]
 
 
 def mix_values(context: schemathesis.HookContext, generated: Any) -> st.SearchStrategy[Any]:

@@ -28,7 +28,7 @@ MARKS = (
 CONTEXT_END = "\x04"  # in a compiled catalog, between the context of a text and the text
 PLACEHOLDER = re.compile(r"%\(\w+\)s|(?<!%)\{\w+\}")
 INFORMAL_GERMAN = re.compile(r"\b(?:du|dein\w*|dich|dir|euch|euer|eure\w*)\b", re.IGNORECASE)
-OF_TEMPLATES = {"accounts", "office"}  # whose templates have texts too
+OF_TEMPLATES = {"accounts", "inspections", "office"}  # whose templates have texts too
 
 needs_gettext = pytest.mark.skipif(shutil.which("msgfmt") is None, reason="needs gettext")
 each_catalog = pytest.mark.parametrize("path", CATALOGS, ids=lambda path: "-".join(path.relative_to(ROOT).parts[:3:2]))

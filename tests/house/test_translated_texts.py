@@ -36,7 +36,7 @@ SILENT = (
     "core.commands",
     "core.markup.",
     "core.startup",
-    "evidence.student_record.pdf",
+    "evidence.student_record.rendering.pdf",
     "exams.bank.option_order",  # patterns, which look like sentences
     "records.verif",
 )
@@ -45,6 +45,10 @@ UNTRANSLATED = {
     "I held this class; the attendance below is right.",
     "I was debriefed on this flight; the record below is right.",
     "I checked the evidence of this earlier training; what is credited here need not be done again.",
+    "I approve this revision of the training syllabus. Students are trained by it from the day on which it holds.",
+    # Printed under a record, which is in English.
+    "Certified by the chief instructor: the training ended as stated above.",
+    "Done as “X” in revision X.",  # the reason of a credit, which is stored
     "The finish was taken back: a record it rested on was corrected.",
     # A change in the ledger, whose reader sees it as it was written.
     "Added question X.",

@@ -16,6 +16,7 @@ from tests.world import World
 from trainings.enrollments.deadlines import remind_of_deadlines
 from trainings.enrollments.expiring import notify_of_expiry
 
+PLACEHOLDERS = ("training", "exam", "subject", "student", "name", "count", "paper", "person", "number", "authority")
 CLASS = MessageText("class_moved", {"subject": "050 Meteorology", "starts_at": "2026-03-18T10:00:00+00:00"})
 
 
@@ -103,7 +104,7 @@ def test_deadlines_and_validity(world: World) -> None:
 @pytest.mark.parametrize("key", TEXTS)
 @pytest.mark.parametrize("language", ["en", "de", "es", "fr"])
 def test_every_text_can_be_written(world: World, key: str, language: str) -> None:
-    values = dict.fromkeys(("training", "exam", "subject", "student", "name", "count"), "x") | {
+    values = dict.fromkeys(PLACEHOLDERS, "x") | {
         "score": "80%",
         "starts_at": "2026-03-18T10:00:00+00:00",
         "day": "2026-03-18",

@@ -63,6 +63,7 @@ def test_everything_is_stored_and_answered(
             "date": "2026-03-17",
             "remarks": "Good landings",
             "signed": False,
+            "times": {},
         },
     }
     assert (row.seconds, row.flown_on, row.instructor) == (5400, date(2026, 3, 17), world.ines)

@@ -60,6 +60,7 @@ def test_everything_is_stored_and_answered(
             "date": "2026-03-17",
             "remarks": "Good landings",
             "signed": False,
+            "times": {},
             "objectives": [
                 {"objective_id": str(approach.pk), "name": "Approach", "grade": "+"},
                 {"objective_id": str(landing.pk), "name": "Landing", "grade": "STD"},

@@ -8,14 +8,20 @@ from django.utils import timezone
 from accounts.api_keys import create_api_key
 from accounts.models import Company, Holiday, IdentityProvider, Notification, User
 from accounts.roles import Role
+from core.models import new_id
+from dossiers.models import Dossier, TrustedKey
 from evidence.models import Certificate
 from exams.models import Attempt
+from instructors.models import Qualification
 from mail.models import Mail
 from office.base.site import site
 from onsite.models import ClassSession
+from records.canonical import sha256
 from records.models import Event
 from records.services import record_events
 from records.signing import revoke_signature, sign_object
+from retention.models import DataRequest, LegalHold
+from revisions.models import Revision
 from tests import factories as make
 from trainings.models import Enrollment, LearningObjective, Metric
 from webhooks.models import Subscription, WebhookDelivery
@@ -54,6 +60,8 @@ def populate_once(company: Company, mark: str) -> None:
     make.OptionFactory(question=question, text=f"{mark} option")
     exam.questions.add(question)
     enrollment = make.EnrollmentFactory(training=training, user=student, supervisor=teacher)
+    LegalHold.objects.create(company=company, enrollment=enrollment, reason=f"{mark} hold", placed_by=teacher)
+    DataRequest.objects.create(company=company, user=student, kind="ERASURE", received_on=TODAY)
     make.LessonStudyFactory(enrollment=enrollment, lesson=lesson)
     make.AttemptFactory(enrollment=enrollment, exam=exam)
     Attempt.objects.create(enrollment=enrollment, exam=exam, deadline_at=timezone.now() + timedelta(hours=1))
@@ -61,12 +69,25 @@ def populate_once(company: Company, mark: str) -> None:
     make.AttendanceFactory(class_session=held, enrollment=enrollment)
     mission = make.FlightTemplateFactory(training=training, name=f"{mark} mission")
     flight = make.FlightRecordFactory(enrollment=enrollment, template=mission, instructor=teacher)
+    paper = {"user": teacher, "name": f"{mark} medical", "name_key": mark, "number": f"{mark} paper"}
+    Qualification.objects.create(kind="MEDICAL", valid_until_on=TODAY, **paper)
     flight.grades.create(objective=mission.objectives.create(name=f"{mark} mission objective"), grade="STD")
     sign_and_revoke(held, teacher, mark)
     certify(enrollment, mark)
+    bring_dossier(student, teacher, mark)
+    make.InspectorAccessFactory(company=company, inspector_name=f"{mark} inspector", opened_by=teacher)
     subscribe(teacher, mark)
+    draft(company, teacher, mark)
     first = User.objects.filter(company=company).order_by("pk")[0]  # a manager in every test: jobs are private
     make.BackgroundJobFactory(user=first, title=f"{mark} job")
+
+
+def draft(company: Company, manager: User, mark: str) -> None:
+    """A draft of a revision, after the other trainings by name. Pages refuse what tests do to frozen ones."""
+    course = {"company": company, "name": f"{mark} zz course", "course_id": new_id()}
+    make.TrainingFactory(**course, revision=1, published_at=timezone.now(), is_active=False)
+    training = make.TrainingFactory(**course, revision=2, is_active=False)
+    Revision.objects.create(training=training, number=2, summary=f"{mark} summary", started_by=manager)
 
 
 def subscribe(user: User, mark: str) -> None:
@@ -93,6 +114,25 @@ def certify(enrollment: Enrollment, mark: str) -> None:
         number=f"{mark} no"[:20],
         code=code,
         content="{}",
+    )
+
+
+def bring_dossier(student: User, by: User, mark: str) -> None:
+    """A dossier whose file is on no disk, and the key of a school."""
+    school: dict[str, Any] = {"company": student.company}
+    Dossier.objects.create(
+        user=student,
+        digest=sha256(mark),
+        school_name=f"{mark} school",
+        student_name=f"{mark} student",
+        training_name=f"{mark} training there",
+        exported_at=timezone.now(),
+        verification=Dossier.Verification.UNSIGNED,
+        received_by=by,
+        **school,
+    )
+    TrustedKey.objects.create(
+        fingerprint=sha256(mark), school_name=f"{mark} school", note=f"{mark} note", added_by=by, **school
     )
 
 

@@ -95,7 +95,7 @@ def test_a_class_is_found_by_what_is_taught_and_by_whom(browser: Browser, world:
 
 def test_an_exam_links_to_its_results(browser: Browser, world: World) -> None:
     exam = make.ExamFactory(subject__training__company=world.alpine)
-    enrollment = make.EnrollmentFactory(training=exam.subject.training, user=world.sam)
+    enrollment = make.EnrollmentFactory(training=exam.get_training(), user=world.sam)
     attempt = make.AttemptFactory(enrollment=enrollment, exam=exam)
     make.AttemptFactory(enrollment=enrollment, exam=make.ExamFactory(subject=exam.subject))
     address = f"{build_address(Attempt)}?exam__id__exact={exam.pk}"

@@ -66,6 +66,7 @@ def test_what_is_old_goes_but_api_keys_and_records_stay(world: World, frozen_clo
             "logins": 0,
             "webhook_deliveries": 0,
             "background_jobs": 0,
+            "sessions_of_inspectors": 0,
             "abandoned_uploads": 0,
         }
     )

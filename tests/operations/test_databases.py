@@ -42,3 +42,27 @@ def test_options_in_the_url_take_precedence(monkeypatch: pytest.MonkeyPatch) -> 
 def test_anything_else_is_rejected_at_the_start(monkeypatch: pytest.MonkeyPatch, url: str, pooler: str) -> None:
     with pytest.raises(ImproperlyConfigured, match="DATABASE_"):
         load_settings(monkeypatch, DATABASE_URL=url, DATABASE_POOLER=pooler)
+
+
+def test_of_several_hosts_the_one_that_accepts_writes_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    config = load_settings(monkeypatch, DATABASE_URL="postgres://u:p@db1:5433,[::1]:5434/downwind")
+    assert (config["HOST"], config["PORT"], config["NAME"]) == ("db1,::1", "5433,5434", "downwind")
+    assert isinstance(config["OPTIONS"], dict)
+    assert config["OPTIONS"]["target_session_attrs"] == "read-write"
+    assert config["OPTIONS"]["connect_timeout"] == 2
+
+    config = load_settings(monkeypatch, DATABASE_URL="postgres://u:p@db1,db2/downwind?target_session_attrs=any")
+    assert (config["HOST"], config["PORT"]) == ("db1,db2", "")
+    assert isinstance(config["OPTIONS"], dict)
+    assert config["OPTIONS"]["target_session_attrs"] == "any"
+
+
+def test_one_host_is_taken_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    options = load_settings(monkeypatch, DATABASE_URL=URL)["OPTIONS"]
+    assert isinstance(options, dict)
+    assert "target_session_attrs" not in options
+
+
+def test_a_port_for_some_hosts_only_is_rejected(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(ImproperlyConfigured, match="a port, or none"):
+        load_settings(monkeypatch, DATABASE_URL="postgres://u:p@db1,db2:5433/downwind")

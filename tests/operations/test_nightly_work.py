@@ -33,6 +33,7 @@ SCRIPTABLE = [
     "send_digests",
     "settle_attempts",
     "verify_records",
+    "warn_of_expiring_qualifications",
     "write_checkpoint",
 ]
 

@@ -10,7 +10,7 @@ import pytest
 
 from core.exceptions import Conflict
 from operations.backup import restoring
-from operations.backup.restoring import resolve_inside
+from operations.backup.uploads import resolve_inside
 from tests.operations.archives import read_files, write_files
 from tests.operations.terminal import run_command, run_json_command
 

@@ -6,6 +6,7 @@ import sys
 from types import SimpleNamespace
 from typing import Any
 
+import pyrage
 import pytest
 from django.conf import settings as configured
 from django.core.checks import run_checks
@@ -119,13 +120,18 @@ def test_help_of_a_command_begins_with_its_own_options() -> None:
 
 PUBLIC = {"IS_PRODUCTION": True, "ALLOWED_HOSTS": ["school.example"], "PUBLIC_URL": "https://school.example"}
 SHARED = {"CACHES": {"default": {"BACKEND": "django_redis"}}, "DATABASES": {"default": {"ENGINE": "postgresql"}}}
+LOCAL_BACKUPS: dict[str, Any] = {"STORAGES": {"default": {}}, "BACKUP_RECIPIENTS": []}
+BUCKET: dict[str, Any] = {"STORAGES": {"default": {}, "backups": {}}}
 
 
 def find_failed_checks(monkeypatch: pytest.MonkeyPatch, **changed: Any) -> set[str]:
     from operations import deploy_checks
+    from operations.backup import encryption
 
-    monkeypatch.setattr(deploy_checks, "settings", SimpleNamespace(**{**PUBLIC, **SHARED, **changed}))
-    messages = [*deploy_checks.check_environment(), *deploy_checks.check_stores()]
+    seen = SimpleNamespace(**{**PUBLIC, **SHARED, **LOCAL_BACKUPS, **changed})
+    monkeypatch.setattr(deploy_checks, "settings", seen)
+    monkeypatch.setattr(encryption, "settings", seen)
+    messages = [*deploy_checks.check_environment(), *deploy_checks.check_stores(), *deploy_checks.check_backups()]
     return {str(message.id) for message in messages}
 
 
@@ -138,6 +144,9 @@ def find_failed_checks(monkeypatch: pytest.MonkeyPatch, **changed: Any) -> set[s
         ({"PUBLIC_URL": ""}, {"downwind.W003"}),
         ({"DATABASES": {"default": {"ENGINE": "django.db.backends.sqlite3"}}}, {"downwind.W004"}),
         ({"CACHES": {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}}, {"downwind.W005"}),
+        ({"BACKUP_RECIPIENTS": ["age1nonsense"]}, {"downwind.E006"}),
+        (BUCKET, {"downwind.W007"}),
+        (BUCKET | {"BACKUP_RECIPIENTS": [str(pyrage.x25519.Identity.generate().to_public())]}, set()),
     ],
 )
 def test_the_deployment_check_finds_what_a_school_needs(

@@ -6,19 +6,24 @@ from typing import Any
 from django.db import connection
 from django.db.models import Model
 
+from dossiers.models import Dossier, DossierCredit, TrustedKey
 from evidence.models import Certificate
 from exams.cycles import AttemptGrant, LessonReset
 from exams.models import Attempt, AttemptQuestion
-from missions.models import FlightGrade, FlightRecord
+from inspections.models import InspectedTraining, InspectorAccess
+from instructors.models import Qualification
+from missions.models import FlightGrade, FlightRecord, FlightTime
 from onsite.models import Attendance, ClassSession, MetricRating, ObjectiveRating
 from records.models import Event, Head, Revocation, Signature
+from revisions.models import ItemOrigin, Revision
 from tests.records.odd_values import list_other_values
 from trainings.models import Credit, Enrollment, LessonStudy, StudySession
 
 TABLES: list[type[Model]] = [
     Event, Signature, Revocation, Head, ClassSession, Attendance, ObjectiveRating, MetricRating, Attempt,
-    AttemptQuestion, FlightRecord, FlightGrade, Enrollment, LessonStudy, StudySession, Certificate,
-    Credit, LessonReset, AttemptGrant,
+    AttemptQuestion, FlightRecord, FlightGrade, FlightTime, Enrollment, LessonStudy, StudySession, Certificate,
+    Credit, LessonReset, AttemptGrant, Qualification,
+    Dossier, DossierCredit, TrustedKey, InspectorAccess, InspectedTraining, Revision, ItemOrigin,
 ]  # fmt: skip
 
 

@@ -130,8 +130,11 @@ def untidy(world: World) -> dict[str, Any]:
     flown = make.FlightRecordFactory(
         enrollment=overdue, template=make.FlightTemplateFactory(training=training), flown_on=now.date()
     )
+    make.RequiredHoursFactory(training=training)
     return {
         "past_finish_before": overdue,
+        "hours_out_of_reach": overdue,
+        "finished_with_missing_hours": done,
         "finished_without_evidence": done,
         "past_classes_not_signed": held,
         "below_standard_without_remarks": rated,
@@ -158,6 +161,6 @@ def test_another_schools_disorder_is_not_ones_own(world: World, untidy: dict[str
 
 def test_the_list_for_people_has_the_rules_sentence_and_the_object(untidy: dict[str, Any]) -> None:
     _, output = run_command("audit_records")
-    assert "Alpine Flight School: 6 problems found." in output
+    assert "Alpine Flight School: 8 problems found." in output
     assert "Past classes that their teacher has not signed" in output
     assert str(untidy["past_classes_not_signed"]) in output

@@ -82,7 +82,8 @@ def test_every_model_of_the_admin_has_a_noun_and_a_lookup_to_its_school() -> Non
     assert missing == set()
     for label, name in NAMES.items():
         model = apps.get_model(label)
-        model._base_manager.filter(**{name.company: None}).select_related(*name.related)
+        schools = dict.fromkeys(name.company_lookups)
+        model._base_manager.filter(**schools).select_related(*name.related)
         assert name.the_noun == f"the {name.noun}"
 
 

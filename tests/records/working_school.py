@@ -17,7 +17,8 @@ from evidence.certificates.services import revoke_certificate
 from evidence.models import Certificate
 from exams.models import Attempt, Exam
 from exams.sitting import services, settling
-from missions.models import FlightObjective, FlightRecord, FlightTemplate
+from instructors.warnings import warn_of_expiry
+from missions.models import FlightObjective, FlightRecord, FlightTemplate, FlightTime
 from missions.services import FlightInput, correct_flight, record_instructed_flight, sign_debriefing
 from onsite.classes import scheduling, signing
 from onsite.classes.attendance import store_attendance
@@ -27,9 +28,13 @@ from onsite.models import ClassSession
 from records.verification.baseline import record_baseline
 from tests import factories as make
 from tests.exams.exam_setup import fill_bank
+from tests.records.dossier_acts import DossierActs
 from tests.records.enrollment_acts import EnrollmentActs
+from tests.records.inspection_acts import InspectionActs
 from tests.records.on_behalf_acts import OnBehalfActs
+from tests.records.paper_acts import PaperActs
 from tests.records.restart_acts import RestartActs
+from tests.records.revision_acts import RevisionActs
 from tests.world import World
 from trainings.endpoints.lessons.services import complete_lesson
 from trainings.enrollments.finishing import finish_by_hand, finish_due
@@ -66,6 +71,10 @@ class WorkingSchool:
             *EnrollmentActs(self).list_acts(),
             *OnBehalfActs(self).list_acts(),
             *RestartActs(self).list_acts(),
+            *PaperActs(self).list_acts(),
+            *DossierActs(self).list_acts(),
+            *InspectionActs(self).list_acts(),
+            *RevisionActs(self).list_acts(),
         ]  # fmt: skip
 
     def make_trainings(self) -> None:
@@ -201,7 +210,8 @@ class WorkingSchool:
 
     def fly(self) -> Any:
         grades = {self.flight_objective.pk: self.dice.choice(Rating.values)}
-        flight = FlightInput(self.dice.random() < 0.8, 3600, remarks=self.make_text(), grades=grades)
+        times = {kind: self.dice.randint(1, 1800) for kind in FlightTime.Kind.values if self.dice.random() < 0.3}
+        flight = FlightInput(self.dice.random() < 0.8, 3600, remarks=self.make_text(), grades=grades, times=times)
         enrollment = self.pick_enrollment(self.flying)
         record_instructed_flight(
             enrollment_id=enrollment.pk, template_id=self.mission.pk, flight=flight, by=self.world.maria
@@ -218,7 +228,8 @@ class WorkingSchool:
         flown = self.pick_one(FlightRecord.objects.all())
         grades = {self.flight_objective.pk: self.dice.choice(Rating.values)} if self.dice.random() < 0.5 else None
         is_completed = self.dice.random() < 0.5
-        flight = FlightInput(is_completed, 1800, None, "", self.world.ines.pk, self.make_text(), grades)
+        times = {"DUAL": self.dice.randint(1, 1800)} if self.dice.random() < 0.5 else None
+        flight = FlightInput(is_completed, 1800, None, "", self.world.ines.pk, self.make_text(), grades, times)
         correct_flight(record_id=flown.pk, flight=flight, by=self.world.maria)
 
     def drop_a_part(self) -> Any:
@@ -263,7 +274,7 @@ class WorkingSchool:
         revoke_certificate(certificate=certificate, reason="Issued in error", by=self.world.maria)
 
     def run_nightly_commands(self) -> Any:
-        return finish_due() > 0
+        return warn_of_expiry(timezone.now()) + finish_due() > 0
 
     def edit_in_the_admin(self) -> Any:
         """A manager at the page of an enrollment."""

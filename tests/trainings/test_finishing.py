@@ -111,7 +111,7 @@ def test_finishing_thirty_costs_what_one_costs(world: World, queries_of: Any) ->
     one = queries_of(lambda: finish_completed(enrollment_ids=few, by=None))
     thirty = queries_of(lambda: finish_completed(enrollment_ids=many, by=None))
 
-    assert len(one) == len(thirty) == 12  # lock, count, store, mails; and eight for the certificates
+    assert len(one) == len(thirty) == 14  # lock, count, store, mails; and ten for the certificates
     assert Enrollment.objects.unfinished().count() == 0
 
 

@@ -39,6 +39,8 @@ def test_a_row_has_every_key_and_counts_every_enrollment(world: World) -> None:
                 "created": "2026-03-18",
                 "students_count": 3,
                 "subjects_count": 2,
+                "revision": None,
+                "revision_state": None,
             }
         }
     ]

@@ -13,7 +13,7 @@ from trainings.models import Enrollment, Training
 
 ROW_KEYS = {
     "id", "training_id", "enrollment_id", "name", "type", "active", "theory", "flights", "flights_count", "time_online",
-    "validity", "enrollment", "supervisor_id", "flight_phase", "finished", "finish_date", "subjects_count",
+    "validity", "revision", "enrollment", "supervisor_id", "flight_phase", "finished", "finish_date", "subjects_count",
     "state", "withdrawn_date", "paused_date",
 }  # fmt: skip
 
@@ -67,6 +67,7 @@ def test_a_row_tells_the_training_the_enrollment_and_the_progress(world: World) 
         "flights_count": 2,
         "time_online": False,
         "validity": 365,
+        "revision": None,
         "enrollment": int(timezone.now().timestamp()),
         "supervisor_id": str(world.ines.pk),
         "flight_phase": "Solo",

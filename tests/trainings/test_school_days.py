@@ -10,9 +10,9 @@ import pytest
 from openpyxl import load_workbook
 
 from accounts.models import Company, User
-from evidence.student_record import pdf as record_pdf
 from evidence.student_record.files import build_record_files
 from evidence.student_record.gathering import gather_record
+from evidence.student_record.rendering import pdf as record_pdf
 from missions.models import FlightRecord
 from tests import factories as make
 from tests.pdf_reading import read_pages

@@ -93,6 +93,7 @@ def test_each_subject_carries_its_lessons_exams_and_progress(world: World, enrol
         "type",
         "mandatory",
         "order",
+        "completed",
         "credited",
     }
     assert air_law["Progress"] == {

@@ -1,10 +1,12 @@
 """The syllabus in the managers' admin: trainings, subjects, lessons, slides."""
 
 import uuid
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
@@ -22,12 +24,37 @@ from office.base.scoping import StaffChoicesMixin
 from office.base.site import site
 from office.syllabus_editor.deletion_impact import describe_impact
 from office.syllabus_editor.dialogs import SubjectRowForm, SyllabusAdmin
-from office.syllabus_editor.finishing_admin import FinishesEnrollments
 from office.syllabus_editor.formulas import HOW_TO_WRITE_FORMULAS
+from office.syllabus_editor.freezing_admin import FreezesSyllabus
 from office.syllabus_editor.impact_sentences import say_completed_slides, say_studied_lessons, say_studied_subjects
 from office.syllabus_editor.rich_text import HtmlSource, RichText
 from trainings.models import LearningObjective, Lesson, Metric, Slide, Subject, Training
 from trainings.syllabus.sanitising import clean_html, find_lost_content, is_editor_safe
+
+
+class RevisionFilter(admin.SimpleListFilter):
+    """Of courses that have revisions, the list has the current ones; drafts and superseded ones on demand."""
+
+    title = gettext_lazy("revision")
+    parameter_name = "shown"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[Any, str]]:
+        return [
+            ("drafts", gettext("Drafts")),
+            ("superseded", gettext("Superseded")),
+            ("all", gettext("All")),
+        ]
+
+    def choices(self, changelist: ChangeList) -> Iterator[Any]:
+        """The first choice, no filter, means what is current."""
+        for number, choice in enumerate(super().choices(changelist)):
+            yield choice if number else {**choice, "display": gettext("Current")}
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Training]) -> QuerySet[Training]:
+        drafts = Q(revision__isnull=False, published_at__isnull=True)
+        superseded = Q(superseded_at__isnull=False)
+        chosen = {"drafts": drafts, "superseded": superseded, "all": Q()}
+        return queryset.filter(chosen.get(str(self.value()), ~(drafts | superseded)))
 
 
 class SubjectInline(StaffChoicesMixin, ScopedInline):
@@ -59,7 +86,7 @@ class ObjectiveInline(ScopedInline):
 
 
 @admin.register(Training, site=site)
-class TrainingAdmin(StaffChoicesMixin, FinishesEnrollments):
+class TrainingAdmin(StaffChoicesMixin, FreezesSyllabus):
     """Trainings and templates. Their contents are edited in the syllabus editor (office/syllabus_editor)."""
 
     menu = (MenuItem(MenuGroup.SYLLABUS, gettext_lazy("Trainings"), "menu_book", order=1),)
@@ -87,8 +114,10 @@ class TrainingAdmin(StaffChoicesMixin, FinishesEnrollments):
         ),
         "has_flights": gettext_lazy("The training includes missions."),
     }
-    list_display = ("name", "course", "type", "is_active", "has_theory", "has_flights", "starts_on", "ends_on")
-    list_filter = ("type", "is_active", "is_template")
+    list_display = (
+        *("name", "course", "revisions", "type", "is_active", "has_theory", "has_flights", "starts_on", "ends_on"),
+    )
+    list_filter = ("type", "is_active", "is_template", RevisionFilter)
     search_fields = ("name",)
     inlines = (SubjectInline, MetricInline)
 
@@ -101,6 +130,18 @@ class TrainingAdmin(StaffChoicesMixin, FinishesEnrollments):
             '<a href="{}" style="text-decoration: underline; white-space: nowrap">{}</a>',
             reverse("course", args=[row.pk]),
             gettext("Edit the syllabus"),
+        )
+
+    @admin.display(description=gettext_lazy("revision"))
+    def revisions(self, row: Training) -> SafeString | str:
+        if row.is_template:
+            return "—"
+        state = row.revision_state
+        text = f"{row.revision}, {state.label}" if state else gettext("Not published")
+        return format_html(
+            '<a href="{}" style="text-decoration: underline; white-space: nowrap">{}</a>',
+            reverse("course_revisions", args=[row.pk]),
+            text,
         )
 
 
@@ -212,6 +253,11 @@ class SlideAdmin(SyllabusAdmin):
     autocomplete_fields = ("lesson",)
     parent_field = "lesson"
     has_order = True
+
+    def list_trainings(self, rows: list[Slide]) -> set[uuid.UUID]:
+        return set(
+            Training.objects.filter(subjects__lessons__in={row.lesson_id for row in rows}).values_list("pk", flat=True)
+        )
 
     @admin.display(description=gettext_lazy("preview"))
     def preview(self, row: Slide) -> SafeString:

@@ -2,7 +2,7 @@
 
 import hashlib
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ from accounts.models import User
 from core import clock
 from core.exceptions import Conflict, Forbidden, InvalidInput, NotFound
 from records.services import EventDraft, record_events
-from records.signing import confirm_signer_password, reject_api_keys, sign_object
+from records.signing import confirm_signer_password, reject_api_keys, sign_new_objects
 from trainings.credits.content import MEANING, build_content
 from trainings.credits.items import Item, list_items
 from trainings.enrollment_acts.choosing import check_manager, check_reason, explain_ended, list_chosen
@@ -22,6 +22,8 @@ from trainings.enrollments.finishing import finish_completed, lock_enrollments
 from trainings.models import Credit, Enrollment
 
 MAX_ITEMS = 500  # of one act: each is signed
+# Stores what refers to credits, in the transaction that stores them, and returns the events.
+Link = Callable[[Sequence[Credit]], list[EventDraft]]
 
 
 @dataclass(frozen=True)
@@ -34,9 +36,15 @@ class CreditInput:
     document: File[bytes] | None = None
 
 
-def give_credits(*, enrollment_id: uuid.UUID, credit: CreditInput, password: str, by: User) -> list[Credit]:
+def link_nothing(credits: Sequence[Credit]) -> list[EventDraft]:
+    return []
+
+
+def give_credits(
+    *, enrollment_id: uuid.UUID, credit: CreditInput, password: str, by: User, link: Link = link_nothing
+) -> list[Credit]:
     """Credits the items to the enrollment, each with a signature of the manager, and returns the credits. Finishes the
-    enrollment if they complete it.
+    enrollment if they complete it. `link` stores what the credits rest on (dossiers/crediting.py).
 
     Raises NotFound for an enrollment the manager does not see; Forbidden for anybody but a manager, for the manager's
     own training and for an API key; Conflict for an enrollment that is finished or withdrawn, and for an item that is
@@ -54,7 +62,10 @@ def give_credits(*, enrollment_id: uuid.UUID, credit: CreditInput, password: str
         if not locked:
             raise NotFound
         items = check_creditable(locked[0], credit.item_ids, by)
-        return store_credits(build_credits(locked[0], items, reason, by), items, credit.document, by)
+        credits = build_credits(locked[0], items, reason, by)
+        if credit.document is not None:
+            attach_document(credits, credit.document)
+        return store_credits(credits, items, link, by)
 
 
 def get_enrollment(id: uuid.UUID, by: User) -> Enrollment:
@@ -93,25 +104,38 @@ def build_credits(enrollment: Enrollment, items: Sequence[Item], reason: str, by
     ]
 
 
-def store_credits(credits: list[Credit], items: Sequence[Item], document: File[bytes] | None, by: User) -> list[Credit]:
-    """Stores and signs the credits of one enrollment, which the caller has locked. They share the file."""
-    if document is not None:
-        attach_document(credits, document)
-    enrollment, events = credits[0].enrollment, []
-    for credit, item in zip(credits, items, strict=True):
-        content = build_content(credit, build_names(enrollment, item))
-        signature, added = sign_object(
-            obj=credit, company_id=enrollment.company_id, meaning=MEANING, content=content, by=by
-        )
-        credit.credited_at = credit.signed_at = signature.signed_at
-        events += [added, build_event(credit, item)]
-    Credit.objects.bulk_create(credits)
+def store_credits(credits: list[Credit], items: Sequence[Item], link: Link, by: User) -> list[Credit]:
+    """Stores and signs the credits of one enrollment, which the caller has locked, and finishes it if they complete
+    it."""
+    enrollment = credits[0].enrollment
+    events = sign_credits(zip(credits, items, strict=True), by=by)
+    events += link(credits)
     events += finish_completed(enrollment_ids=[enrollment.pk], by=by)
     record_events(*events, company_id=enrollment.company_id, by=by)
     return credits
 
 
+def sign_credits(credits: Iterable[tuple[Credit, Item]], *, by: User) -> list[EventDraft]:
+    """Stores and signs new credits, each with the item that is credited; of enrollments of the manager's school, which
+    the caller has locked. Returns the events to record. Two queries."""
+    pairs = list(credits)
+    contents = [(credit, build_signed_content(credit, item)) for credit, item in pairs]
+    signed = sign_new_objects(objects=contents, company_id=by.company_id, meaning=MEANING, by=by)
+    events = []
+    for (credit, item), (signature, added) in zip(pairs, signed, strict=True):
+        credit.credited_at = credit.signed_at = signature.signed_at
+        events += [added, build_event(credit, item)]
+    Credit.objects.bulk_create([credit for credit, _item in pairs], batch_size=MAX_ITEMS)
+    return events
+
+
+def build_signed_content(credit: Credit, item: Item) -> dict[str, Any]:
+    enrollment = credit.enrollment
+    return build_content(credit, enrollment.training_id, build_names(enrollment, item))
+
+
 def attach_document(credits: list[Credit], document: File[bytes]) -> None:
+    """The credits of one act share the file."""
     document.seek(0)
     digest = hashlib.sha256(document.read()).hexdigest()
     document.seek(0)

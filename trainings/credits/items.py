@@ -1,4 +1,4 @@
-"""What can be credited to an enrollment: the lessons, exams of subjects and missions of its training."""
+"""What can be credited to an enrollment: the lessons, exams and missions of its training."""
 
 import uuid
 from collections.abc import Iterable
@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 
 from exams.authoring.ordering import get_place
 from exams.models import Exam
@@ -20,11 +21,14 @@ from trainings.enrollments.progress import (
 from trainings.models import Credit, Enrollment, Lesson, Subject
 
 MISSIONS = "Missions"
+WHOLE_TRAINING = "Whole training"
+MINUTES_PER_HOUR = 60
 
 
 @dataclass(frozen=True)
 class Item:
-    """An item of the syllabus as one enrollment stands in it; `group` is the name of its subject, or `MISSIONS`."""
+    """An item of the syllabus as one enrollment stands in it; `group` is the name of its subject, `WHOLE_TRAINING` or
+    `MISSIONS`, `code` that of the subject, and `minutes` what is planned for it."""
 
     kind: Credit.Kind
     id: uuid.UUID
@@ -32,26 +36,34 @@ class Item:
     group: str
     is_done: bool
     is_credited: bool
+    code: str = ""
+    minutes: int = 0
 
 
 def list_items(enrollment: Enrollment, now: datetime) -> list[Item]:
-    """Everything that could be credited, in the order of the syllabus, missions last. Three queries.
+    """Everything that could be credited, in the order of the syllabus: subjects, exams of the whole training, missions.
+    Three queries.
 
     A gate exam is no item: whoever is credited its lesson need not pass it.
     """
     training = enrollment.training
     lessons: QuerySet[Any] = Lesson.objects.live().filter(subject__training=training).select_related("subject")
-    exams: QuerySet[Any] = Exam.objects.live().filter(subject__training=training, lesson__isnull=True)
+    exams: QuerySet[Any] = Exam.objects.live().of_training(training).filter(lesson__isnull=True)
     missions: QuerySet[Any] = FlightTemplate.objects.live().filter(training=training)
     is_credited = build_is_credited(enrollment)
     lessons = lessons.annotate(is_done=build_lesson_is_done(enrollment, training, now), is_credited=is_credited)
     exams = exams.annotate(is_done=build_exam_is_done(enrollment, training, now), is_credited=is_credited)
     missions = missions.annotate(is_done=build_flight_is_done(enrollment), is_credited=is_credited)
     in_subjects = [(Credit.Kind.LESSON, row) for row in lessons]
-    in_subjects += [(Credit.Kind.EXAM, row) for row in exams.select_related("subject")]
+    exams = exams.select_related("subject")
+    in_subjects += [(Credit.Kind.EXAM, row) for row in exams if row.subject]
     in_subjects.sort(key=lambda pair: (*get_subject_place(pair[1].subject), get_place(pair[1])))
     flown = [build_item(Credit.Kind.MISSION, row, MISSIONS) for row in missions.order_by("order", "id")]
-    return [build_item(kind, row, str(row.subject)) for kind, row in in_subjects] + flown
+    return [
+        *(build_item(kind, row, str(row.subject)) for kind, row in in_subjects),
+        *(build_item(Credit.Kind.EXAM, row, WHOLE_TRAINING) for row in exams if row.subject is None),
+        *flown,
+    ]
 
 
 def get_subject_place(subject: Subject) -> tuple[int, str, str]:
@@ -59,7 +71,10 @@ def get_subject_place(subject: Subject) -> tuple[int, str, str]:
 
 
 def build_item(kind: Credit.Kind, row: Any, group: str) -> Item:
-    return Item(kind, row.pk, row.name, group, row.is_done, row.is_credited)
+    is_mission = kind == Credit.Kind.MISSION
+    minutes = round(row.hours * MINUTES_PER_HOUR) if is_mission else row.duration_minutes or 0
+    code = "" if is_mission or row.subject is None else row.subject.code
+    return Item(kind, row.pk, row.name, group, row.is_done, row.is_credited, code, minutes)
 
 
 def read_item_names(credits: Iterable[Credit]) -> dict[uuid.UUID, str]:
@@ -68,6 +83,16 @@ def read_item_names(credits: Iterable[Credit]) -> dict[uuid.UUID, str]:
     if not ids:
         return {}
     lessons = Lesson.objects.filter(pk__in=ids).select_related("subject")
-    exams = Exam.objects.filter(pk__in=ids).select_related("subject")
-    names = {row.pk: f"{row.subject}: {row.name}" for rows in (lessons, exams) for row in rows}
+    exams = Exam.objects.filter(pk__in=ids).select_related("subject", "training")
+    names = {row.pk: f"{row.subject}: {row.name}" for row in lessons}
+    names |= {row.pk: f"{row.owner}: {row.name}" for row in exams}
     return names | {row.pk: row.name for row in FlightTemplate.objects.filter(pk__in=ids)}
+
+
+def read_item_trainings(credits: Iterable[Credit]) -> dict[uuid.UUID, uuid.UUID]:
+    """The trainings of credited items by their ids, also of items that were deleted since. Three queries."""
+    ids = {row.item_id for row in credits}
+    lessons = Lesson.objects.filter(pk__in=ids).values_list("pk", "subject__training")
+    exams = Exam.objects.filter(pk__in=ids).values_list("pk", Coalesce("subject__training", "training"))
+    missions = FlightTemplate.objects.filter(pk__in=ids).values_list("pk", "training")
+    return {item: training for rows in (lessons, exams, missions) for item, training in rows}

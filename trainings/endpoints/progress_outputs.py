@@ -5,11 +5,12 @@ from typing import Any
 from rest_framework import serializers
 
 from api import output_fields
+from api.outputs.serializers import Output
 from trainings.enrollments.progress import Progress
 from trainings.models import Training
 
 
-class ProgressOutput(serializers.Serializer[Progress]):
+class ProgressOutput(Output[Progress]):
     """`{total, completed, finished}`"""
 
     total = serializers.IntegerField()
@@ -17,18 +18,18 @@ class ProgressOutput(serializers.Serializer[Progress]):
     finished = serializers.BooleanField(source="is_complete")
 
 
-class FlightProgressOutput(serializers.Serializer[Progress]):
+class FlightProgressOutput(Output[Progress]):
     """`{completed, total}`"""
 
     completed = serializers.IntegerField()
     total = serializers.IntegerField()
 
 
-class NameOutput(serializers.Serializer[Any]):
+class NameOutput(Output[Any]):
     name = serializers.CharField()
 
 
-class TrainingNameOutput(serializers.Serializer[Training]):
+class TrainingNameOutput(Output[Training]):
     id = output_fields.Id()
     name = serializers.CharField()
 

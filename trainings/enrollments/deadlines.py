@@ -108,7 +108,7 @@ def build_message(company: Company, row: Enrollment) -> Notification:
 
 
 def build_text(company: Company, row: Enrollment) -> MessageText:
-    values = {"day": get_deadline_day(company, row).isoformat(), "training": str(row.training)}
+    values = {"day": get_deadline_day(company, row).isoformat(), "training": row.training.name}
     return MessageText("deadline", values)
 
 

@@ -132,7 +132,7 @@ def build_student_message(company: Company, notice: Notice, row: Enrollment) -> 
 
 
 def build_text(key: str, row: Enrollment) -> MessageText:
-    return MessageText(key, {"day": str(row.valid_until_on), "student": str(row.user), "training": str(row.training)})
+    return MessageText(key, {"day": str(row.valid_until_on), "student": str(row.user), "training": row.training.name})
 
 
 def build_validity_facts(notice: Notice, row: Enrollment) -> dict[str, Any]:

@@ -2,8 +2,8 @@
 
 The rule is in docs/api.md, section 3 (Ground-school progress, Flight progress). Five kinds of fact count: lessons
 studied (LessonStudy), passed attempts, credited attendance of past classes, completed flights, and credits for earlier
-training (Credit; docs/decisions/0025). *Items* are the mandatory lessons of a training and its mandatory subject-level
-exams.
+training (Credit; docs/decisions/0025). *Items* are the mandatory lessons of a training, the mandatory exams of its
+subjects and those of the whole training (docs/decisions/0033).
 
 The rule is written as SQL, so that the database counts, and wrapped in expressions, so that any queryset can use it:
 `Enrollment.objects.with_progress` adds the counts to enrollments, `build_lesson_is_done` and `build_exam_is_done`
@@ -61,15 +61,16 @@ LESSONS = """trainings_subject s JOIN trainings_lesson i ON i.subject_id = s.id 
     AND s.deleted_at IS NULL AND i.deleted_at IS NULL AND i.is_mandatory"""
 EXAMS = """trainings_subject s JOIN exams_exam i ON i.subject_id = s.id WHERE s.training_id = {training}
     AND s.deleted_at IS NULL AND i.deleted_at IS NULL AND i.is_mandatory AND i.lesson_id IS NULL"""
+WHOLE_EXAMS = "exams_exam i WHERE i.training_id = {training} AND i.deleted_at IS NULL AND i.is_mandatory"
 FLIGHTS = "missions_flighttemplate f WHERE f.training_id = {training} AND f.deleted_at IS NULL"
 FLOWN = """EXISTS (SELECT 1 FROM missions_flightrecord r WHERE r.enrollment_id = {enrollment} AND r.template_id = {item}
     AND r.is_completed)"""
 FLIGHT_DONE = f"({FLOWN} OR {CREDITED})"
 
-ITEMS_TOTAL = f"((SELECT count(*) FROM {LESSONS}) + (SELECT count(*) FROM {EXAMS}))"
-ITEMS_DONE = (
-    f"((SELECT count(*) FROM {LESSONS} AND {LESSON_DONE}) + (SELECT count(*) FROM {EXAMS} AND {EXAM_DONE}))"
-).replace("{item}", "i.id")
+ITEMS_TOTAL = f"""((SELECT count(*) FROM {LESSONS}) + (SELECT count(*) FROM {EXAMS})
+    + (SELECT count(*) FROM {WHOLE_EXAMS}))"""
+ITEMS_DONE = f"""((SELECT count(*) FROM {LESSONS} AND {LESSON_DONE}) + (SELECT count(*) FROM {EXAMS} AND {EXAM_DONE})
+    + (SELECT count(*) FROM {WHOLE_EXAMS} AND {EXAM_DONE}))""".replace("{item}", "i.id")
 FLIGHTS_TOTAL = f"(SELECT count(*) FROM {FLIGHTS})"
 FLIGHTS_DONE = f"(SELECT count(*) FROM {FLIGHTS} AND {FLIGHT_DONE})".replace("{item}", "f.id")
 
@@ -158,7 +159,7 @@ def build_lesson_is_done(enrollment: Enrollment, training: Training, now: dateti
 
 
 def build_exam_is_done(enrollment: Enrollment, training: Training, now: datetime) -> Sql:
-    """For a queryset of subject-level exams: whether this enrollment has done each."""
+    """For a queryset of exams that are no gate exams: whether this enrollment has done each."""
     return Sql(EXAM_DONE, BooleanField(), item=F("pk"), **build_sql_values(enrollment, training, now))
 
 

@@ -16,6 +16,7 @@ from mail.message_texts import MessageText
 from records.services import EventDraft, record_events
 from trainings.enrollments.mails import build_view_path
 from trainings.models import Enrollment, Training
+from trainings.syllabus.freezing import check_is_enrollable
 
 BATCH = 1000  # rows per statement: PostgreSQL binds at most 65 535 values in one
 
@@ -39,8 +40,9 @@ def enroll_students(
 ) -> EnrollmentOutcome:
     """Enrolls the users and the members of the groups, each once (docs/api.md, section 7).
 
-    Skips people with an unfinished enrollment in the training; people who have finished all of theirs are enrolled
-    again. Ids of other companies count as unknown. If the training is active, each new student gets a message.
+    Skips people with an unfinished enrollment in the training, or in another revision of its course; people who have
+    finished all of theirs are enrolled again. Ids of other companies count as unknown. If the training is active, each
+    new student gets a message. Raises Conflict for a revision that is a draft or superseded.
     """
     students, unknown = expand_groups(user_ids, group_ids, by)
     rows = [
@@ -59,18 +61,22 @@ def build_enrollment(training: Training, user_id: int, by: User, **fields: Any) 
 
 
 def store_enrollments(*, rows: Iterable[Enrollment], by: User) -> list[Enrollment]:
-    """Stores those of the rows whose student has no unfinished enrollment in the training, and returns them.
+    """Stores those of the rows whose student has no unfinished enrollment in the training or in another revision of its
+    course, and returns them. Raises Conflict for a revision in which nobody can be enrolled.
 
     Of two managers who enroll the same person at once, the constraint `enrollment_one_unfinished_per_user_and_training`
     lets one in; each call returns and announces only the rows it stored itself.
     """
     # Sorted, so that of two such calls one waits for the other instead of deadlocking.
     rows = sorted(rows, key=lambda row: (row.training_id, row.user_id))
+    trainings = {row.training_id: row.training for row in rows}
+    check_is_enrollable(trainings.values())
     with transaction.atomic():
         # So that nobody is deleted meanwhile (accounts/people/deleting.py): who was deleted already is left out.
         people = User.objects.visible_to(by).select_for_update(no_key=True).filter(pk__in={row.user_id for row in rows})
         present = set(people.order_by("pk").values_list("pk", flat=True))
         rows = [row for row in rows if row.user_id in present]
+        rows = leave_out_enrolled(rows, {row.course_id for row in trainings.values() if row.course_id})
         Enrollment.objects.bulk_create(rows, ignore_conflicts=True, batch_size=BATCH)
         # `ignore_conflicts` does not say which rows were inserted; they are those found by the ids generated for them.
         stored = Enrollment.objects.filter(pk__in=[row.pk for row in rows]).select_related("user", "training")
@@ -80,6 +86,18 @@ def store_enrollments(*, rows: Iterable[Enrollment], by: User) -> list[Enrollmen
                 notify_enrolled(training, {row.user_id: row for row in group}, by)
         record_events(*map(build_enrollment_event, enrolled), company_id=by.company_id, by=by)
     return enrolled
+
+
+def leave_out_enrolled(rows: list[Enrollment], course_ids: set[uuid.UUID]) -> list[Enrollment]:
+    """Without those whose student is in another revision of the course and has not finished it: such a student is moved
+    (revisions/moving), or stays. No query without courses."""
+    if not course_ids:
+        return rows
+    unfinished = Enrollment.objects.unfinished().filter(training__course_id__in=course_ids)
+    enrolled = set(
+        unfinished.filter(user__in={row.user_id for row in rows}).values_list("training__course_id", "user_id")
+    )
+    return [row for row in rows if (row.training.course_id, row.user_id) not in enrolled]
 
 
 def build_enrollment_event(row: Enrollment) -> EventDraft:

@@ -18,6 +18,9 @@ class Credit(Identified):
     Given and signed by a manager, with a reason and perhaps a document. `item_id` is the id of a lesson, of an exam of
     a subject or of a mission; exams and missions are on higher floors, so it is no foreign key. Progress counts a
     credit until it is revoked (trainings/enrollments/progress.py). `document_digest` is the SHA-256 of the document.
+
+    A student who is moved to another revision of the course is credited what was done in the earlier one:
+    `origin_item_id` is then the item of that revision, under which the record has the training itself.
     """
 
     class Kind(models.TextChoices):
@@ -28,6 +31,7 @@ class Credit(Identified):
     enrollment = models.ForeignKey(Enrollment, on_delete=models.PROTECT, related_name="credits", editable=False)
     kind = models.CharField(max_length=10, choices=Kind.choices, editable=False)
     item_id = models.UUIDField(editable=False)
+    origin_item_id = models.UUIDField(null=True, editable=False)
     reason = models.CharField(max_length=MAX_REASON, editable=False)
     document = models.FileField(
         upload_to=Unguessable(f"{PRIVATE}/credits"), blank=True, validators=[picture_or_pdf], editable=False

@@ -36,9 +36,11 @@ class Enrollment(Identified):
         WITHDRAWN = "WITHDRAWN", _("Withdrawn")
         FINISHED = "FINISHED", _("Finished")
 
-    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="enrollments", editable=False)
+    company = models.ForeignKey(
+        Company, on_delete=models.PROTECT, related_name="enrollments", editable=False, db_index=False
+    )
     training = models.ForeignKey(Training, on_delete=models.PROTECT, related_name="enrollments")
-    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="enrollments")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="enrollments", db_index=False)
     supervisor = models.ForeignKey(
         User, null=True, blank=True, on_delete=models.PROTECT, related_name="enrollments_supervised"
     )
@@ -124,7 +126,7 @@ class Enrollment(Identified):
 class LessonStudy(Identified):
     """An enrollment has completed the slides of a lesson. Created by the student, never deleted."""
 
-    enrollment = models.ForeignKey(Enrollment, on_delete=models.PROTECT, related_name="studies")
+    enrollment = models.ForeignKey(Enrollment, on_delete=models.PROTECT, related_name="studies", db_index=False)
     lesson = models.ForeignKey(Lesson, on_delete=models.PROTECT, related_name="studies")
     completed_at = models.DateTimeField(default=timezone.now, editable=False)
 

@@ -6,8 +6,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from accounts.models import Company, User
 from core.files.media import Unguessable, picture_or_film
@@ -32,6 +32,11 @@ class Training(Identified):
 
     `type` decides how an item of its ground school is done: by studying and passing online (DISTANCE), or by attending
     a class (ONSITE, REMOTE). Only a template that is shipped with the server has no company.
+
+    A published training is one revision of a course, and frozen (docs/decisions/0034; EASA ORA.ATO.230(a), 14 CFR
+    141.55): `course_id` is the id that all revisions share, that of the first one. A draft has a number and no
+    `published_at`. Students are enrolled in the current revision; those of superseded ones stay in theirs. A training
+    that nobody has published has none of the four columns.
     """
 
     class Type(models.TextChoices):
@@ -39,8 +44,20 @@ class Training(Identified):
         ONSITE = "ONSITE", pgettext_lazy("form of a training", "Classroom")
         REMOTE = "REMOTE", _("Live online")
 
+    class RevisionState(models.TextChoices):
+        # Translators: a revision of a syllabus.
+        DRAFT = "DRAFT", pgettext_lazy("revision", "Draft")
+        CURRENT = "CURRENT", pgettext_lazy("revision", "Current")
+        SUPERSEDED = "SUPERSEDED", pgettext_lazy("revision", "Superseded")
+
     company = models.ForeignKey(
-        Company, null=True, blank=True, on_delete=models.PROTECT, related_name="trainings", editable=False
+        Company,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="trainings",
+        editable=False,
+        db_index=False,
     )
     name = models.CharField(_("name"), max_length=200, db_collation=NAMES)
     type = models.CharField(_("type"), max_length=10, choices=Type.choices)
@@ -80,6 +97,10 @@ class Training(Identified):
     )
     manager = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="trainings_managed")
     created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
+    course_id = models.UUIDField(null=True, editable=False)
+    revision = models.PositiveIntegerField(null=True, editable=False)
+    published_at = models.DateTimeField(null=True, editable=False)
+    superseded_at = models.DateTimeField(null=True, editable=False)
 
     objects = TrainingQuerySet.as_manager()
 
@@ -99,10 +120,42 @@ class Training(Identified):
             models.CheckConstraint(
                 condition=Q(type__in=["DISTANCE", "ONSITE", "REMOTE"]), name="training_type_is_known"
             ),
+            models.CheckConstraint(
+                condition=Q(course_id__isnull=True, revision__isnull=True, published_at__isnull=True)
+                | Q(course_id__isnull=False, revision__gte=1, is_template=False),
+                name="training_revision_is_complete",
+            ),
+            models.CheckConstraint(
+                condition=Q(superseded_at__isnull=True) | Q(published_at__isnull=False),
+                name="training_superseded_once_published",
+            ),
+            models.UniqueConstraint(fields=["course_id", "revision"], name="training_revision_number_is_unique"),
+            models.UniqueConstraint(
+                fields=["course_id"],
+                condition=Q(published_at__isnull=False, superseded_at__isnull=True),
+                name="training_one_current_revision",
+            ),
+            models.UniqueConstraint(
+                fields=["course_id"],
+                condition=Q(revision__isnull=False, published_at__isnull=True),
+                name="training_one_draft_revision",
+            ),
         ]
 
     def __str__(self) -> str:
-        return self.name
+        """Revisions of a course have one name: the number tells them apart."""
+        if self.revision is None:
+            return self.name
+        return gettext("%(training)s, revision %(number)s") % {"training": self.name, "number": self.revision}
+
+    @property
+    def revision_state(self) -> RevisionState | None:
+        """None for a training that nobody has published. Constraints of the table keep the columns in order."""
+        if self.revision is None:
+            return None
+        if self.published_at is None:
+            return self.RevisionState.DRAFT
+        return self.RevisionState.SUPERSEDED if self.superseded_at else self.RevisionState.CURRENT
 
     def is_open_on(self, day: date) -> bool:
         """Whether the day is within the start and end dates, both included."""

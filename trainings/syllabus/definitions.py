@@ -26,6 +26,7 @@ FLAGS = (
     "has_theory",
     "has_flights",
     "tracks_time_online",
+    "allow_auto_restart",
     "uses_competencies",
     "uses_metrics",
     "requires_debriefing_signature",

@@ -7,6 +7,7 @@ from rest_framework import serializers
 from accounts.models import User
 from accounts.passwords import PASSWORD_MAX_LENGTH
 from api.input_fields import PasswordField, TextField
+from api.outputs.serializers import Output
 
 CODE_MAX_LENGTH = 50  # of a recovery code with spaces between all of its characters, and more
 
@@ -23,7 +24,7 @@ class EndSessionInput(serializers.Serializer[Any]):
     digest = TextField(max_length=64)
 
 
-class LoginOutput(serializers.Serializer[Any]):
+class LoginOutput(Output[Any]):
     """`response` of a login that succeeded; `message` is null."""
 
     result = serializers.BooleanField()

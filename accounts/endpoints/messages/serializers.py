@@ -7,13 +7,14 @@ from rest_framework import serializers
 from accounts.models import Notification, User
 from api import output_fields
 from api.input_fields import ObjectIdField
+from api.outputs.serializers import Output
 
 
 class NotificationReadInput(serializers.Serializer[Any]):
     id = ObjectIdField()
 
 
-class MessageOutput(serializers.Serializer[Notification]):
+class MessageOutput(Output[Notification]):
     id = output_fields.Id()
     subject = serializers.CharField()
     body = serializers.CharField()
@@ -21,7 +22,7 @@ class MessageOutput(serializers.Serializer[Notification]):
     created = output_fields.Moment(source="created_at")
 
 
-class SenderOutput(serializers.Serializer[User]):
+class SenderOutput(Output[User]):
     id = output_fields.Id()
     name = serializers.CharField(source="__str__")
     email = serializers.EmailField()
@@ -31,7 +32,7 @@ class SenderOutput(serializers.Serializer[User]):
         return user.photo.url if user.photo else None
 
 
-class NotificationOutput(serializers.Serializer[Notification]):
+class NotificationOutput(Output[Notification]):
     Message = MessageOutput(source="*")
     Sender = SenderOutput(source="sender", allow_null=True)
 

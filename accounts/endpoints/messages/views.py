@@ -13,15 +13,15 @@ from accounts.notifications import mark_read
 from api import pagination
 from api.callers import get_caller
 from api.openapi.schema import DONE, PAGE_PARAMETERS, PaginateOutput, inline_response, operation
+from api.outputs.serializers import Output, to_rows
 from api.parameters import read_parameters
-from api.row_lists import to_rows
 from api.safe_gets import StateChangingGets
 from api.views import ApiViewSet, get_one_or_404
 
 MESSAGES_A_PAGE = 30
 
 
-class MessageViewOutput(serializers.Serializer[Any]):
+class MessageViewOutput(Output[Any]):
     """`GET /messages/messages/view/{id}.json`"""
 
     message = NotificationRowOutput()

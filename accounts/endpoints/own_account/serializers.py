@@ -8,27 +8,28 @@ from accounts.endpoints.own_account.reads import OpenSession
 from accounts.models import Login, User
 from accounts.sign_in.user_agents import describe_user_agent
 from api import output_fields
+from api.outputs.serializers import Output
 
 
-class OutcomeOutput(serializers.Serializer[Any]):
+class OutcomeOutput(Output[Any]):
     """`{result, message}`"""
 
     result = serializers.BooleanField()
     message = serializers.CharField()
 
 
-class RecipientOutput(serializers.Serializer[User]):
+class RecipientOutput(Output[User]):
     name = serializers.CharField(source="__str__")
 
 
-class NewPasswordOutput(serializers.Serializer[Any]):
+class NewPasswordOutput(Output[Any]):
     """Whose password a link sets."""
 
     result = serializers.BooleanField()
     user = RecipientOutput()
 
 
-class LoginFieldsOutput(serializers.Serializer[Login]):
+class LoginFieldsOutput(Output[Login]):
     id = output_fields.Id()
     browser = serializers.SerializerMethodField()
     ip = serializers.CharField(source="ip_address")
@@ -47,11 +48,11 @@ class LoginFieldsOutput(serializers.Serializer[Login]):
     get_country = get_city
 
 
-class LoginRowOutput(serializers.Serializer[Login]):
+class LoginRowOutput(Output[Login]):
     UserLogin = LoginFieldsOutput(source="*")
 
 
-class SessionFieldsOutput(serializers.Serializer[OpenSession]):
+class SessionFieldsOutput(Output[OpenSession]):
     id = output_fields.Id()
     api = serializers.BooleanField()
     device = serializers.CharField()
@@ -60,11 +61,11 @@ class SessionFieldsOutput(serializers.Serializer[OpenSession]):
     modified = output_fields.Moment()
 
 
-class SessionRowOutput(serializers.Serializer[OpenSession]):
+class SessionRowOutput(Output[OpenSession]):
     UserSession = SessionFieldsOutput(source="*")
 
 
-class LoginsOutput(serializers.Serializer[Any]):
+class LoginsOutput(Output[Any]):
     """`GET /users/logins.json`"""
 
     logins = serializers.ListField(child=LoginRowOutput())

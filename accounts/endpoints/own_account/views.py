@@ -18,7 +18,7 @@ from accounts.sign_in.credentials import change_own_password, reject_api_key
 from api.callers import get_caller
 from api.errors import rename_fields
 from api.openapi.schema import DONE, operation
-from api.row_lists import to_rows
+from api.outputs.serializers import to_rows
 from api.views import ApiViewSet
 
 SESSIONS_ENDED = gettext_lazy("Your password is changed. Every other session has ended.")

@@ -15,12 +15,13 @@ from accounts.endpoints.serializers import (
 from accounts.models import PilotGroup, User
 from accounts.roles import Role
 from api import output_fields
+from api.outputs.serializers import Output
 from core.timestamps import format_day, format_moment
 
 ROLE_NAMES = {role.value: role.english for role in Role}
 
 
-class ListedAccountOutput(serializers.Serializer[User]):
+class ListedAccountOutput(Output[User]):
     id = output_fields.Id()
     active = serializers.BooleanField(source="is_active")
     email_status = serializers.SerializerMethodField()
@@ -37,7 +38,7 @@ class ListedAccountOutput(serializers.Serializer[User]):
         return user.email_confirmed_at is not None
 
 
-class ListedDetailOutput(serializers.Serializer[User]):
+class ListedDetailOutput(Output[User]):
     name = serializers.CharField()
     surname = serializers.CharField()
     photo = serializers.SerializerMethodField()
@@ -46,7 +47,7 @@ class ListedDetailOutput(serializers.Serializer[User]):
         return user.photo.url if user.photo else None
 
 
-class PersonRowOutput(serializers.Serializer[User]):
+class PersonRowOutput(Output[User]):
     """A row of the list of people.
 
     The fields describe it; `to_representation` builds it at once, because a school may have 50,000 people and field by
@@ -90,7 +91,7 @@ class ManagedAccountOutput(OwnAccountOutput):
         return user.email_confirmed_at is not None
 
 
-class ManagedPersonOutput(serializers.Serializer[User]):
+class ManagedPersonOutput(Output[User]):
     User = ManagedAccountOutput(source="*")
     UserDetail = OwnDetailOutput(source="*")
     UserGroup = UserGroupOutput(source="*")
@@ -107,11 +108,11 @@ class ViewedPersonOutput(ManagedPersonOutput):
         return [LoginFieldsOutput(login).data for login in self.context["logins"]]
 
 
-class GroupNameOutput(serializers.Serializer[PilotGroup]):
+class GroupNameOutput(Output[PilotGroup]):
     id = output_fields.Id()
     name = serializers.CharField()
 
 
-class RoleOutput(serializers.Serializer[Role]):
+class RoleOutput(Output[Role]):
     id = output_fields.Id(source="value")
     name = serializers.CharField(source="english")

@@ -27,8 +27,8 @@ from api import pagination
 from api.callers import get_caller
 from api.errors import rename_fields
 from api.openapi.schema import DONE, PAGE_PARAMETERS, inline_response, operation, query_parameter
+from api.outputs.serializers import to_rows
 from api.parameters import read_parameters
-from api.row_lists import to_rows
 from api.views import ApiViewSet
 from core.exceptions import Conflict
 

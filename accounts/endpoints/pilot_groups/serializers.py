@@ -6,9 +6,10 @@ from accounts.endpoints.people.serializers import GroupNameOutput
 from accounts.endpoints.pilot_groups.reads import PilotGroupRead
 from accounts.models import PilotGroup, User
 from api import output_fields
+from api.outputs.serializers import Output
 
 
-class PilotGroupOutput(serializers.Serializer[PilotGroup]):
+class PilotGroupOutput(Output[PilotGroup]):
     id = output_fields.Id()
     company_id = output_fields.Id()
     name = serializers.CharField()
@@ -18,20 +19,20 @@ class SizedPilotGroupOutput(PilotGroupOutput):
     pilot_count = serializers.IntegerField()
 
 
-class PilotGroupRowOutput(serializers.Serializer[PilotGroup]):
+class PilotGroupRowOutput(Output[PilotGroup]):
     PilotGroup = SizedPilotGroupOutput(source="*")
 
 
-class RoleNameOutput(serializers.Serializer[User]):
+class RoleNameOutput(Output[User]):
     name = serializers.CharField(source="role_name")
 
 
-class MemberDetailOutput(serializers.Serializer[User]):
+class MemberDetailOutput(Output[User]):
     name = serializers.CharField()
     surname = serializers.CharField()
 
 
-class MemberOutput(serializers.Serializer[User]):
+class MemberOutput(Output[User]):
     id = output_fields.Id()
     active = serializers.BooleanField(source="is_active")
     email = serializers.EmailField()
@@ -46,6 +47,6 @@ class MemberOutput(serializers.Serializer[User]):
         return user.email_confirmed_at is not None
 
 
-class PilotGroupViewOutput(serializers.Serializer[PilotGroupRead]):
+class PilotGroupViewOutput(Output[PilotGroupRead]):
     PilotGroup = PilotGroupOutput(source="group")
     User = MemberOutput(source="members", many=True)

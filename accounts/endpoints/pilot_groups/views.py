@@ -17,7 +17,7 @@ from accounts.permissions import IsManager, SeesAllStudents
 from api.callers import get_caller
 from api.errors import rename_fields
 from api.openapi.schema import inline_response, operation
-from api.row_lists import to_rows
+from api.outputs.serializers import to_rows
 from api.views import ApiViewSet
 
 READS = ("index", "retrieve")

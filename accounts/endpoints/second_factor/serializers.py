@@ -8,6 +8,7 @@ from accounts.endpoints.login.serializers import CODE_MAX_LENGTH
 from accounts.models import User
 from accounts.passwords import PASSWORD_MAX_LENGTH
 from api.input_fields import PasswordField, TextField
+from api.outputs.serializers import Output
 
 
 class PasswordInput(serializers.Serializer[Any]):
@@ -18,18 +19,18 @@ class TotpConfirmInput(serializers.Serializer[Any]):
     code = TextField(max_length=CODE_MAX_LENGTH)
 
 
-class TotpSetupOutput(serializers.Serializer[Any]):
+class TotpSetupOutput(Output[Any]):
     """What an authenticator app needs: the secret, and the same as the URL of a QR code."""
 
     secret = serializers.CharField()
     otpauth_url = serializers.CharField()
 
 
-class RecoveryCodesOutput(serializers.Serializer[Any]):
+class RecoveryCodesOutput(Output[Any]):
     result = serializers.BooleanField()
     recovery_codes = serializers.ListField(child=serializers.CharField())
 
 
-class TotpDisabledOutput(serializers.Serializer[Any]):
+class TotpDisabledOutput(Output[Any]):
     result = serializers.BooleanField()
     two_factor = serializers.ChoiceField(choices=User.TwoFactor.choices)

@@ -72,7 +72,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The exams of a subject that a class can be of
+         * The exams that a class of a subject can be of
          * @description `GET /manager/trainings/exams/list/{subjectId}.json`
          */
         get: operations["listSchedulableExams"];
@@ -399,7 +399,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Add an exam to a subject
+         * Add an exam to a subject, a lesson or a whole training
          * @description `POST /manager/trainings/subjects/add_exam.json`, `…/reorder_activities.json`,
          *     `…/activity_impact.json`
          */
@@ -420,7 +420,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Put the lessons and exams of a subject in order
+         * Put the lessons and exams of a subject, or the exams of a whole training, in order
          * @description `POST /manager/trainings/subjects/add_exam.json`, `…/reorder_activities.json`,
          *     `…/activity_impact.json`
          */
@@ -671,6 +671,69 @@ export interface paths {
         get: operations["listNamesOfPeople"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manager/users/qualifications/{user_id}.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The qualifications of a person
+         * @description `GET /manager/users/qualifications/{userId}.json`, `POST /manager/users/qualifications/save.json`,
+         *     `…/delete.json`
+         */
+        get: operations["listQualifications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manager/users/qualifications/delete.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Remove a qualification that was entered by mistake or withdrawn, with a reason
+         * @description `GET /manager/users/qualifications/{userId}.json`, `POST /manager/users/qualifications/save.json`,
+         *     `…/delete.json`
+         */
+        post: operations["deleteQualification"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manager/users/qualifications/save.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add a qualification of an instructor, or with `id` change one
+         * @description `GET /manager/users/qualifications/{userId}.json`, `POST /manager/users/qualifications/save.json`,
+         *     `…/delete.json`
+         */
+        post: operations["saveQualification"];
         delete?: never;
         options?: never;
         head?: never;
@@ -996,10 +1059,30 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The exams of a subject or a lesson, or one exam
+         * The exams of a subject, a lesson or a whole training, or one exam
          * @description `GET /trainings/exams/index/{type}:{id}.json`
          */
         get: operations["listExams"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/trainings/exams/scheduled.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The exams that I can take from a class, now or soon
+         * @description `GET /trainings/exams/scheduled.json`
+         */
+        get: operations["listOwnScheduledExams"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1562,6 +1645,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/trainings/students/hours/{enrollment_id}.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The required hours of an enrollment: done, planned, still possible
+         * @description `GET /trainings/students/hours/{enrollmentId}.json`
+         */
+        get: operations["viewStudentHours"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/trainings/students/list.json": {
         parameters: {
             query?: never;
@@ -1907,6 +2010,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/users/data_request.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for a copy of my data, or for its erasure
+         * @description `GET /users/data_requests.json`, `POST /users/data_request.json`
+         */
+        post: operations["requestData"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/data_requests.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What I asked about my data, newest first
+         * @description `GET /users/data_requests.json`, `POST /users/data_request.json`
+         */
+        get: operations["listDataRequests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/users/edit.json": {
         parameters: {
             query?: never;
@@ -2090,6 +2233,26 @@ export interface paths {
          * @description `POST /users/edit.json`, `/users/password.json`, `/users/email.json`
          */
         post: operations["changeOwnPassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/qualifications.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The caller's own ratings, medicals and other qualifications
+         * @description `GET /users/qualifications.json`
+         */
+        get: operations["listOwnQualifications"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2415,8 +2578,9 @@ export interface components {
             certificate: components["schemas"]["PublicCheckOutput"];
         };
         /**
-         * @description `revoked`, `reason` and `replaced_by` of a revoked one alone; `replaces` where it was issued again; `Credits`
-         *     where there are any. `check_url` is the page for people that the QR code of the PDF leads to, and needs no token.
+         * @description `revoked`, `reason` and `replaced_by` of a revoked one alone; `replaces` where it was issued again;
+         *     `TrainingExam`, `Credits` and `Hours` where there are any. `check_url` is the page for people that the QR code of
+         *     the PDF leads to, and needs no token.
          */
         CertificateOutput: {
             /** Format: uri */
@@ -2424,6 +2588,7 @@ export interface components {
             Company: components["schemas"]["CompanyOutput"];
             Credits?: components["schemas"]["CertifiedCreditOutput"][];
             Flights: components["schemas"]["FlightTotalsOutput"];
+            Hours?: components["schemas"]["CertifiedHoursOutput"][];
             readonly issued: string;
             number: string;
             reason?: string;
@@ -2432,6 +2597,7 @@ export interface components {
             revoked?: string;
             status: components["schemas"]["CertificateOutputStatusEnum"];
             Training: components["schemas"]["CertifiedTrainingOutput"];
+            TrainingExam?: components["schemas"]["CertifiedExamOutput"][];
             TrainingSubject: components["schemas"]["CertifiedSubjectOutput"][];
             TrainingsUser: components["schemas"]["FinishedEnrollmentOutput"];
             User: components["schemas"]["PersonOutput"];
@@ -2459,6 +2625,24 @@ export interface components {
             readonly id: string;
             kind: components["schemas"]["KindEnum"];
             name: string;
+        };
+        /** @description A passed exam of the whole training, with the best score in percent. */
+        CertifiedExamOutput: {
+            readonly id: string;
+            name: string;
+            /** Format: double */
+            score: number;
+        };
+        /** @description Hours that the training required, and those on record when the certificate was issued, in minutes. */
+        CertifiedHoursOutput: {
+            credited: number;
+            done: number;
+            kind: components["schemas"]["HourKind"];
+            missing: number;
+            note: string;
+            required: number;
+            subject: string | null;
+            readonly subject_id: string | null;
         };
         /** @description A subject; `score` in percent, null where nothing was examined online. */
         CertifiedSubjectOutput: {
@@ -2682,6 +2866,29 @@ export interface components {
             name: string;
             reason: string;
         };
+        DataRequested: {
+            result: components["schemas"]["DataRequestOutput"];
+        };
+        DataRequestInput: {
+            kind: components["schemas"]["DataRequestKind"];
+        };
+        /**
+         * @description * `ACCESS` - A copy of the data
+         *     * `ERASURE` - Erasure
+         * @enum {string}
+         */
+        DataRequestKind: "ACCESS" | "ERASURE";
+        DataRequestOutput: {
+            readonly answer: string | null;
+            readonly answered: string | null;
+            readonly due: string;
+            readonly id: string;
+            kind: components["schemas"]["DataRequestKind"];
+            readonly received: string;
+        };
+        DataRequests: {
+            requests: components["schemas"]["DataRequestOutput"][];
+        };
         DeletionInput: {
             confirm: boolean;
         };
@@ -2834,9 +3041,11 @@ export interface components {
         };
         /**
          * @description An exam with the names that it has when it is read, flat or nested in `TrainingSubjectExam`; the subject may also
-         *     be given as `id`. What is left out gets the model's default.
+         *     be given as `id`. With `training_id` it is one of the whole training. What is left out gets the model's default.
          */
         ExamInput: {
+            access_mode?: components["schemas"]["ExamAccessMode"];
+            access_window_days?: number;
             attempts?: number;
             expiration?: string | number;
             instructions?: string;
@@ -2847,7 +3056,9 @@ export interface components {
             score?: number;
             show_answers?: boolean;
             /** Format: uuid */
-            training_subject_id: string;
+            training_id?: string | null;
+            /** Format: uuid */
+            training_subject_id?: string | null;
             /** Format: uuid */
             training_subject_lesson_id?: string | null;
             type?: components["schemas"]["ExamType"];
@@ -2857,6 +3068,7 @@ export interface components {
             name: string;
         };
         ExamOutput: {
+            completed: boolean;
             credited: boolean;
             readonly id: string;
             mandatory: boolean;
@@ -3065,6 +3277,10 @@ export interface components {
             remarks: string;
             readonly signed: boolean;
             time: number;
+            /** @description The seconds that are stated of each kind of flight time; {} where the type of the mission says it. */
+            readonly times: {
+                [key: string]: number;
+            };
             readonly training_flight_id: string;
         };
         GroupNameOutput: {
@@ -3090,6 +3306,35 @@ export interface components {
             minutes: number;
             name: string;
         };
+        /**
+         * @description * `GROUND` - Ground school
+         *     * `CLASSROOM` - In class
+         *     * `SELF_STUDY` - Studied online
+         *     * `FLIGHT` - Flight time
+         *     * `DUAL` - Dual
+         *     * `SOLO` - Solo
+         *     * `CROSS_COUNTRY` - Cross-country
+         *     * `SOLO_CROSS_COUNTRY` - Solo cross-country
+         *     * `NIGHT` - Night
+         *     * `INSTRUMENT` - Instrument
+         *     * `SIMULATOR` - Simulator
+         * @enum {string}
+         */
+        HourKind: "GROUND" | "CLASSROOM" | "SELF_STUDY" | "FLIGHT" | "DUAL" | "SOLO" | "CROSS_COUNTRY" | "SOLO_CROSS_COUNTRY" | "NIGHT" | "INSTRUMENT" | "SIMULATOR";
+        /** @description One kind of required hours, all in minutes. `subject` is null for hours of the whole training. */
+        HoursBalanceOutput: {
+            best: number;
+            credited: number;
+            done: number;
+            kind: components["schemas"]["HourKind"];
+            missing: number;
+            note: string;
+            planned: number;
+            reachable: boolean;
+            required: number;
+            readonly subject: string | null;
+            readonly subject_id: string | null;
+        };
         /** @description A flight as its instructor records it: `objectives` maps objectives of the mission to grades. */
         InstructedInput: {
             completed: boolean;
@@ -3105,6 +3350,9 @@ export interface components {
             /** @default  */
             remarks: string;
             time: number;
+            times?: {
+                [key: string]: number | null;
+            } | null;
             /** Format: uuid */
             training_flight_id: string;
         };
@@ -3394,6 +3642,8 @@ export interface components {
             readonly id: string;
             metrics: boolean;
             name: string;
+            revision: number | null;
+            revision_state: string | null;
             readonly start: string | null;
             students_count: number;
             subjects_count: number;
@@ -3545,6 +3795,7 @@ export interface components {
             Lessons?: components["schemas"]["ProgressOutput"];
             name: string;
             readonly paused_date: number;
+            revision: number | null;
             state: components["schemas"]["StateEnum"];
             subjects_count: number;
             readonly supervisor_id: string | null;
@@ -3663,7 +3914,10 @@ export interface components {
             readonly objective_id: string;
             rating: components["schemas"]["Rating"];
         };
-        /** @description `Exam`; `available` says whether it can be taken at the moment of the request, a scheduled exam from a class. */
+        /**
+         * @description `Exam`, without a subject one of the whole training. `available` says whether it can be taken at the moment of
+         *     the request, a scheduled exam from a class.
+         */
         OnlineExamOutput: {
             access_mode: components["schemas"]["ExamAccessMode"];
             access_window_days: number;
@@ -3679,15 +3933,17 @@ export interface components {
             questions: number;
             score: number;
             show_answers: boolean;
-            readonly training_subject_id: string;
+            readonly training_subject_id: string | null;
             readonly training_subject_lesson_id: string | null;
             type: components["schemas"]["ExamType"];
         };
-        /** @description A subject, and all its lessons and exams in their new order. */
+        /** @description A subject, and all its lessons and exams in their new order; or a training, and the exams of it as a whole. */
         OrderInput: {
             /** Format: uuid */
-            id: string;
+            id?: string | null;
             items: string[];
+            /** Format: uuid */
+            training_id?: string | null;
         };
         /** @description `{result, message}` */
         OutcomeOutput: {
@@ -3771,6 +4027,20 @@ export interface components {
             newsletter?: boolean;
             two_factor?: components["schemas"]["TwoFactor"];
         };
+        OwnQualifications: {
+            qualifications: components["schemas"]["QualificationOutput"][];
+        };
+        /** @description An exam that the caller takes from a class, and that class; `attempt_id` is the open attempt. */
+        OwnScheduledExamOutput: {
+            access: components["schemas"]["ExamAccessOutput"];
+            readonly attempt_id: string | null;
+            readonly enrollment_id: string;
+            Exam: components["schemas"]["ScheduledExamOutput"];
+            Training: components["schemas"]["ScheduledExamTrainingOutput"];
+        };
+        OwnScheduledExams: {
+            exams: components["schemas"]["OwnScheduledExamOutput"][];
+        };
         OwnTeachingOutput: {
             months: components["schemas"]["TaughtMonthOutput"][];
             totals: components["schemas"]["TotalsOutput"];
@@ -3825,6 +4095,10 @@ export interface components {
             User: components["schemas"]["ListedAccountOutput"];
             UserDetail: components["schemas"]["ListedDetailOutput"];
             UserGroup: components["schemas"]["UserGroupOutput"];
+        };
+        PersonsQualifications: {
+            qualifications: components["schemas"]["QualificationOutput"][];
+            User: components["schemas"]["PersonOutput"];
         };
         PersonViewOutput: {
             enrollments: components["schemas"]["MyTrainingRowOutput"][];
@@ -3890,6 +4164,58 @@ export interface components {
             revoked: string | null;
             status: components["schemas"]["CertificateStatus"];
             valid_until: string | null;
+        };
+        /** @description A new qualification of the person `user_id` or, with `id`, the new values of an existing one. */
+        QualificationInput: {
+            blocks_signing?: boolean;
+            /** Format: uuid */
+            id?: string | null;
+            issued_on?: string | number | null;
+            kind: components["schemas"]["QualificationKind"];
+            name: string;
+            /** @default  */
+            number: string;
+            user_id?: number | string | null;
+            valid_until_on?: string | number | null;
+        };
+        /**
+         * @description * `RATING` - Rating
+         *     * `CERTIFICATE` - Certificate
+         *     * `MEDICAL` - Medical
+         *     * `PERMISSION` - Permission
+         *     * `LANGUAGE` - Language proficiency
+         * @enum {string}
+         */
+        QualificationKind: "RATING" | "CERTIFICATE" | "MEDICAL" | "PERMISSION" | "LANGUAGE";
+        QualificationOutput: {
+            blocks_signing: boolean;
+            days_left: number | null;
+            readonly document_digest: string | null;
+            readonly id: string;
+            readonly issued_on: string | null;
+            kind: components["schemas"]["QualificationKind"];
+            name: string;
+            readonly number: string | null;
+            state: components["schemas"]["QualificationOutputStateEnum"];
+            readonly user_id: string;
+            readonly valid_until_on: string | null;
+        };
+        /**
+         * @description * `valid` - valid
+         *     * `expiring` - expiring
+         *     * `expired` - expired
+         *     * `replaced` - replaced
+         * @enum {string}
+         */
+        QualificationOutputStateEnum: "valid" | "expiring" | "expired" | "replaced";
+        QualificationRemovalInput: {
+            /** Format: uuid */
+            id: string;
+            reason: string;
+        };
+        QualificationSaved: {
+            Qualification: components["schemas"]["QualificationOutput"];
+            result: boolean;
         };
         QuestionDeleted: {
             result: boolean;
@@ -3959,6 +4285,10 @@ export interface components {
             remarks: string;
             readonly signed: boolean;
             time: number;
+            /** @description The seconds that are stated of each kind of flight time; {} where the type of the mission says it. */
+            readonly times: {
+                [key: string]: number;
+            };
             readonly training_flight_id: string;
         };
         RecordInput: {
@@ -3972,6 +4302,9 @@ export interface components {
             /** @default  */
             remarks: string;
             time: number;
+            times?: {
+                [key: string]: number | null;
+            } | null;
             /** Format: uuid */
             training_flight_id: string;
         };
@@ -4120,7 +4453,7 @@ export interface components {
             mandatory: boolean;
             minutes: number;
             name: string;
-            readonly training_subject_id: string;
+            readonly training_subject_id: string | null;
             readonly training_subject_lesson_id: string | null;
             type: components["schemas"]["ExamType"];
         };
@@ -4129,6 +4462,17 @@ export interface components {
         };
         SchedulableRowOutput: {
             Exam: components["schemas"]["SchedulableExamOutput"];
+        };
+        ScheduledExamOutput: {
+            readonly id: string;
+            minutes: number;
+            name: string;
+            readonly training_subject_id: string;
+            readonly training_subject_lesson_id: string | null;
+        };
+        ScheduledExamTrainingOutput: {
+            readonly id: string;
+            name: string;
         };
         /** @description `GET /users/company.json`: what decides how a client shows times and which of its forms are open. */
         SchoolOutput: {
@@ -4357,6 +4701,15 @@ export interface components {
         };
         StudentEvaluation: {
             attendanceRecord: components["schemas"]["EvaluationOutput"];
+        };
+        StudentHours: {
+            result: components["schemas"]["StudentHoursOutput"];
+        };
+        StudentHoursOutput: {
+            readonly deadline: string | null;
+            readonly enrollment_id: string;
+            hours: components["schemas"]["HoursBalanceOutput"][];
+            paragraph: string;
         };
         StudentPresenceOutput: {
             readonly id: string;
@@ -4638,6 +4991,25 @@ export interface components {
             result: boolean;
             Training: components["schemas"]["ManagedTrainingOutput"];
         };
+        /** @description An exam of the whole training; without an enrollment, nothing is passed and no attempt made. */
+        TrainingExamOutput: {
+            access_mode: components["schemas"]["ExamAccessMode"];
+            access_window_days: number;
+            attempts: number;
+            attempts_used: number;
+            completed: boolean;
+            credited: boolean;
+            readonly id: string;
+            mandatory: boolean;
+            minutes: number;
+            name: string;
+            order: number;
+            readonly passed: boolean;
+            questions: number;
+            score: number;
+            readonly training_id: string;
+            type: components["schemas"]["ExamType"];
+        };
         TrainingInput: {
             competencies?: boolean | null;
             flights?: boolean | null;
@@ -4680,9 +5052,11 @@ export interface components {
             metrics: boolean;
             name: string;
             require_debriefing_signature: boolean;
+            revision: number | null;
             readonly start: string | null;
             theory: boolean;
             time_online: boolean;
+            TrainingExam: components["schemas"]["TrainingExamOutput"][];
             TrainingFlight: components["schemas"]["FlightTemplateOutput"][];
             TrainingSubject: components["schemas"]["SubjectOutput"][];
             type: components["schemas"]["TrainingType"];
@@ -5156,7 +5530,7 @@ export interface operations {
                      *       "trainings": [
                      *         {
                      *           "Training": {
-                     *             "id": "01900000-0000-7000-8000-000000000013",
+                     *             "id": "01900000-0000-7000-8000-000000000014",
                      *             "name": "ATPL(A) theory",
                      *             "type": "ONSITE",
                      *             "active": true,
@@ -5171,37 +5545,41 @@ export interface operations {
                      *             "color": "#7a3b9a",
                      *             "created": "2026-03-18",
                      *             "students_count": 12,
-                     *             "subjects_count": 13
+                     *             "subjects_count": 13,
+                     *             "revision": null,
+                     *             "revision_state": null
                      *           }
                      *         },
                      *         {
                      *           "Training": {
-                     *             "id": "01900000-0000-7000-8000-000000000032",
-                     *             "name": "PPL(A) flight training",
-                     *             "type": "ONSITE",
+                     *             "id": "01900000-0000-7000-8000-000000000084",
+                     *             "name": "Night rating theory",
+                     *             "type": "DISTANCE",
                      *             "active": true,
-                     *             "theory": false,
-                     *             "flights": true,
-                     *             "flights_count": 14,
+                     *             "theory": true,
+                     *             "flights": false,
+                     *             "flights_count": 0,
                      *             "competencies": false,
                      *             "metrics": false,
                      *             "announcement": null,
                      *             "start": null,
                      *             "end": null,
-                     *             "color": "#c8641e",
+                     *             "color": "#26346b",
                      *             "created": "2026-03-18",
                      *             "students_count": 5,
-                     *             "subjects_count": 0
+                     *             "subjects_count": 1,
+                     *             "revision": null,
+                     *             "revision_state": null
                      *           }
                      *         }
                      *       ],
                      *       "paginate": {
                      *         "page": 1,
                      *         "current": 2,
-                     *         "count": 4,
+                     *         "count": 5,
                      *         "prevPage": false,
                      *         "nextPage": true,
-                     *         "pageCount": 2,
+                     *         "pageCount": 3,
                      *         "limit": 2
                      *       }
                      *     }
@@ -5236,14 +5614,14 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @example 01900000-0000-7000-8000-000000000035 */
+                /** @example 01900000-0000-7000-8000-000000000036 */
                 subject_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The exams of a subject that a class can be of */
+            /** @description The exams that a class of a subject can be of */
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
@@ -5257,13 +5635,13 @@ export interface operations {
                      *       "exams": [
                      *         {
                      *           "Exam": {
-                     *             "id": "01900000-0000-7000-8000-000000000044",
+                     *             "id": "01900000-0000-7000-8000-000000000045",
                      *             "name": "METAR and TAF: check",
                      *             "type": "ONLINE",
                      *             "minutes": 10,
                      *             "mandatory": true,
-                     *             "training_subject_id": "01900000-0000-7000-8000-000000000035",
-                     *             "training_subject_lesson_id": "01900000-0000-7000-8000-000000000039",
+                     *             "training_subject_id": "01900000-0000-7000-8000-000000000036",
+                     *             "training_subject_lesson_id": "01900000-0000-7000-8000-000000000040",
                      *             "access_mode": "SCHEDULED",
                      *             "access_window_days": 10
                      *           }
@@ -5332,7 +5710,7 @@ export interface operations {
                      * @example {
                      *       "result": true,
                      *       "Location": {
-                     *         "id": "01900000-0000-7000-8000-000000000097",
+                     *         "id": "01900000-0000-7000-8000-000000000100",
                      *         "name": "Briefing room 2",
                      *         "type": "CLASSROOM",
                      *         "phone": null,
@@ -5373,8 +5751,8 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "enrollment_id": "01900000-0000-7000-8000-000000000031",
-                 *       "training_flight_id": "01900000-0000-7000-8000-000000000076",
+                 *       "enrollment_id": "01900000-0000-7000-8000-000000000032",
+                 *       "training_flight_id": "01900000-0000-7000-8000-000000000077",
                  *       "completed": true,
                  *       "time": 4200,
                  *       "flight_id": "OE-ABC",
@@ -5401,16 +5779,17 @@ export interface operations {
                      * @example {
                      *       "result": true,
                      *       "UserTrainingFlight": {
-                     *         "id": "01900000-0000-7000-8000-000000000081",
-                     *         "training_flight_id": "01900000-0000-7000-8000-000000000076",
+                     *         "id": "01900000-0000-7000-8000-000000000082",
+                     *         "training_flight_id": "01900000-0000-7000-8000-000000000077",
                      *         "flight_id": "OE-ABC",
                      *         "completed": "2026-03-18 10:00:00",
                      *         "time": 4200,
-                     *         "enrollment_id": "01900000-0000-7000-8000-000000000031",
+                     *         "enrollment_id": "01900000-0000-7000-8000-000000000032",
                      *         "instructor_id": null,
                      *         "date": "2026-03-18",
                      *         "remarks": "Good landings.",
-                     *         "signed": false
+                     *         "signed": false,
+                     *         "times": {}
                      *       }
                      *     }
                      */
@@ -5444,14 +5823,14 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "training_subject_id": "01900000-0000-7000-8000-000000000016",
+                 *       "training_subject_id": "01900000-0000-7000-8000-000000000017",
                  *       "teacher_id": "4",
                  *       "students": [
                  *         "7"
                  *       ],
                  *       "start": "2026-04-01 16:00:00",
                  *       "minutes": 90,
-                 *       "location_id": "01900000-0000-7000-8000-000000000018",
+                 *       "location_id": "01900000-0000-7000-8000-000000000019",
                  *       "notify": true
                  *     }
                  */
@@ -5475,8 +5854,8 @@ export interface operations {
                      *       "result": true,
                      *       "class": {
                      *         "LessonClass": {
-                     *           "id": "01900000-0000-7000-8000-000000000102",
-                     *           "training_subject_id": "01900000-0000-7000-8000-000000000016",
+                     *           "id": "01900000-0000-7000-8000-000000000105",
+                     *           "training_subject_id": "01900000-0000-7000-8000-000000000017",
                      *           "training_subject_lesson_id": null,
                      *           "training_subject_exam_id": null,
                      *           "datetime": "2026-04-01 16:00:00",
@@ -5484,7 +5863,7 @@ export interface operations {
                      *           "teacher_id": "4",
                      *           "signature": null,
                      *           "minutes": 90,
-                     *           "location_id": "01900000-0000-7000-8000-000000000018",
+                     *           "location_id": "01900000-0000-7000-8000-000000000019",
                      *           "meeting_url": null,
                      *           "remarks": "",
                      *           "signed_at": null
@@ -5517,7 +5896,7 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @example 01900000-0000-7000-8000-000000000102 */
+                /** @example 01900000-0000-7000-8000-000000000105 */
                 id: string;
             };
             cookie?: never;
@@ -5568,7 +5947,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                /** @example 01900000-0000-7000-8000-000000000102 */
+                /** @example 01900000-0000-7000-8000-000000000105 */
                 id: string;
             };
             cookie?: never;
@@ -5648,28 +6027,28 @@ export interface operations {
                      * @example {
                      *       "sessions": [
                      *         {
-                     *           "id": "01900000-0000-7000-8000-000000000092",
+                     *           "id": "01900000-0000-7000-8000-000000000094",
+                     *           "kind": "EXAM",
+                     *           "activity": "Night VFR: final exam",
+                     *           "training": "Night rating theory",
+                     *           "start": "2026-03-09T17:00:00+01:00",
+                     *           "end": "2026-03-09T17:30:00+01:00",
+                     *           "duration_minutes": 30,
+                     *           "teacher": {
+                     *             "id": "5",
+                     *             "name": "Thomas",
+                     *             "surname": "Egger"
+                     *           },
+                     *           "location": "Classroom 1"
+                     *         },
+                     *         {
+                     *           "id": "01900000-0000-7000-8000-000000000095",
                      *           "kind": "LESSON",
                      *           "activity": "Conventions, licensing and rules of the air",
                      *           "training": "ATPL(A) theory",
                      *           "start": "2026-03-10T09:00:00+01:00",
                      *           "end": "2026-03-10T11:30:00+01:00",
                      *           "duration_minutes": 150,
-                     *           "teacher": {
-                     *             "id": "3",
-                     *             "name": "Claudia",
-                     *             "surname": "Berger"
-                     *           },
-                     *           "location": "Classroom 1"
-                     *         },
-                     *         {
-                     *           "id": "01900000-0000-7000-8000-000000000093",
-                     *           "kind": "LESSON",
-                     *           "activity": "Instrument procedures and air traffic services",
-                     *           "training": "ATPL(A) theory",
-                     *           "start": "2026-03-10T13:30:00+01:00",
-                     *           "end": "2026-03-10T16:30:00+01:00",
-                     *           "duration_minutes": 180,
                      *           "teacher": {
                      *             "id": "3",
                      *             "name": "Claudia",
@@ -5722,7 +6101,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "exam_id": "01900000-0000-7000-8000-000000000044",
+                 *       "exam_id": "01900000-0000-7000-8000-000000000045",
                  *       "name": "Which cloud brings steady rain?",
                  *       "TrainingQuestionOption": [
                  *         {
@@ -5754,19 +6133,19 @@ export interface operations {
                     /**
                      * @example {
                      *       "result": true,
-                     *       "id": "01900000-0000-7000-8000-000000000098",
+                     *       "id": "01900000-0000-7000-8000-000000000101",
                      *       "TrainingQuestion": {
-                     *         "id": "01900000-0000-7000-8000-000000000098",
+                     *         "id": "01900000-0000-7000-8000-000000000101",
                      *         "name": "Which cloud brings steady rain?",
                      *         "media": null,
                      *         "TrainingQuestionOption": [
                      *           {
-                     *             "id": "01900000-0000-7000-8000-000000000099",
+                     *             "id": "01900000-0000-7000-8000-000000000102",
                      *             "name": "Nimbostratus",
                      *             "value": true
                      *           },
                      *           {
-                     *             "id": "01900000-0000-7000-8000-000000000100",
+                     *             "id": "01900000-0000-7000-8000-000000000103",
                      *             "name": "Cirrus",
                      *             "value": false
                      *           }
@@ -5804,8 +6183,8 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "id": "01900000-0000-7000-8000-000000000098",
-                 *       "exam_id": "01900000-0000-7000-8000-000000000044"
+                 *       "id": "01900000-0000-7000-8000-000000000101",
+                 *       "exam_id": "01900000-0000-7000-8000-000000000045"
                  *     }
                  */
                 "application/json": components["schemas"]["QuestionDeletionInput"];
@@ -5858,7 +6237,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "training_id": "01900000-0000-7000-8000-000000000022",
+                 *       "training_id": "01900000-0000-7000-8000-000000000023",
                  *       "students": [
                  *         "8"
                  *       ],
@@ -5885,8 +6264,8 @@ export interface operations {
                      *       "results": {
                      *         "8": {
                      *           "TrainingsUser": {
-                     *             "id": "01900000-0000-7000-8000-000000000091",
-                     *             "training_id": "01900000-0000-7000-8000-000000000022",
+                     *             "id": "01900000-0000-7000-8000-000000000093",
+                     *             "training_id": "01900000-0000-7000-8000-000000000023",
                      *             "user_id": "8",
                      *             "supervisor_id": null,
                      *             "finish_before": 1798671600
@@ -5927,7 +6306,7 @@ export interface operations {
                 state?: string;
                 /**
                  * @description Only those enrolled in the training with this id.
-                 * @example 01900000-0000-7000-8000-000000000022
+                 * @example 01900000-0000-7000-8000-000000000023
                  */
                 training?: string;
                 /** @description Part of the name, the surname, both, or the e-mail address, in either case. */
@@ -5996,7 +6375,7 @@ export interface operations {
                 state?: string;
                 /**
                  * @description Only those enrolled in the training with this id.
-                 * @example 01900000-0000-7000-8000-000000000022
+                 * @example 01900000-0000-7000-8000-000000000023
                  */
                 training?: string;
                 /** @description Part of the name, the surname, both, or the e-mail address, in either case. */
@@ -6025,8 +6404,8 @@ export interface operations {
                      *       "students": [
                      *         {
                      *           "TrainingsUser": {
-                     *             "id": "01900000-0000-7000-8000-000000000086",
-                     *             "training_id": "01900000-0000-7000-8000-000000000022",
+                     *             "id": "01900000-0000-7000-8000-000000000088",
+                     *             "training_id": "01900000-0000-7000-8000-000000000023",
                      *             "user_id": "13",
                      *             "supervisor_id": null,
                      *             "finish_before": null,
@@ -6042,7 +6421,7 @@ export interface operations {
                      *             "modified": "2026-01-17"
                      *           },
                      *           "Training": {
-                     *             "id": "01900000-0000-7000-8000-000000000022",
+                     *             "id": "01900000-0000-7000-8000-000000000023",
                      *             "name": "PPL(A) theory",
                      *             "type": "DISTANCE",
                      *             "theory": true,
@@ -6076,8 +6455,8 @@ export interface operations {
                      *         },
                      *         {
                      *           "TrainingsUser": {
-                     *             "id": "01900000-0000-7000-8000-000000000087",
-                     *             "training_id": "01900000-0000-7000-8000-000000000022",
+                     *             "id": "01900000-0000-7000-8000-000000000089",
+                     *             "training_id": "01900000-0000-7000-8000-000000000023",
                      *             "user_id": "10",
                      *             "supervisor_id": "4",
                      *             "finish_before": null,
@@ -6093,7 +6472,7 @@ export interface operations {
                      *             "modified": "2025-12-18"
                      *           },
                      *           "Training": {
-                     *             "id": "01900000-0000-7000-8000-000000000022",
+                     *             "id": "01900000-0000-7000-8000-000000000023",
                      *             "name": "PPL(A) theory",
                      *             "type": "DISTANCE",
                      *             "theory": true,
@@ -6183,7 +6562,7 @@ export interface operations {
                 state?: string;
                 /**
                  * @description Only those enrolled in the training with this id.
-                 * @example 01900000-0000-7000-8000-000000000022
+                 * @example 01900000-0000-7000-8000-000000000023
                  */
                 training?: string;
                 /** @description Part of the name, the surname, both, or the e-mail address, in either case. */
@@ -6243,7 +6622,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "id": "01900000-0000-7000-8000-000000000021",
+                 *       "id": "01900000-0000-7000-8000-000000000022",
                  *       "notes": "Wants to fly the check in June."
                  *     }
                  */
@@ -6266,7 +6645,7 @@ export interface operations {
                      * @example {
                      *       "result": true,
                      *       "TrainingsUser": {
-                     *         "id": "01900000-0000-7000-8000-000000000021",
+                     *         "id": "01900000-0000-7000-8000-000000000022",
                      *         "notes": "Wants to fly the check in June.",
                      *         "modified": "2026-03-18 10:00:00"
                      *       }
@@ -6296,7 +6675,7 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @example 01900000-0000-7000-8000-000000000021 */
+                /** @example 01900000-0000-7000-8000-000000000022 */
                 enrollment_id: string;
             };
             cookie?: never;
@@ -6342,7 +6721,7 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @example 01900000-0000-7000-8000-000000000021 */
+                /** @example 01900000-0000-7000-8000-000000000022 */
                 id: string;
             };
             cookie?: never;
@@ -6362,8 +6741,8 @@ export interface operations {
                      * @example {
                      *       "training": {
                      *         "TrainingsUser": {
-                     *           "id": "01900000-0000-7000-8000-000000000021",
-                     *           "training_id": "01900000-0000-7000-8000-000000000022",
+                     *           "id": "01900000-0000-7000-8000-000000000022",
+                     *           "training_id": "01900000-0000-7000-8000-000000000023",
                      *           "user_id": "7",
                      *           "supervisor_id": "4",
                      *           "finish_before": null,
@@ -6379,7 +6758,7 @@ export interface operations {
                      *           "modified": "2026-01-07"
                      *         },
                      *         "Training": {
-                     *           "id": "01900000-0000-7000-8000-000000000022",
+                     *           "id": "01900000-0000-7000-8000-000000000023",
                      *           "name": "PPL(A) theory",
                      *           "type": "DISTANCE",
                      *           "active": true,
@@ -6395,10 +6774,11 @@ export interface operations {
                      *           "color": "#2f6fb0",
                      *           "validity": 730,
                      *           "require_debriefing_signature": false,
+                     *           "revision": null,
                      *           "TrainingSubject": [
                      *             {
-                     *               "id": "01900000-0000-7000-8000-000000000023",
-                     *               "training_id": "01900000-0000-7000-8000-000000000022",
+                     *               "id": "01900000-0000-7000-8000-000000000024",
+                     *               "training_id": "01900000-0000-7000-8000-000000000023",
                      *               "code": "010",
                      *               "name": "Air Law",
                      *               "hours": 12,
@@ -6406,8 +6786,8 @@ export interface operations {
                      *               "teacher_id": "3",
                      *               "TrainingSubjectLesson": [
                      *                 {
-                     *                   "id": "01900000-0000-7000-8000-000000000024",
-                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000023",
+                     *                   "id": "01900000-0000-7000-8000-000000000025",
+                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000024",
                      *                   "name": "Rules of the air",
                      *                   "minutes": 45,
                      *                   "mandatory": true,
@@ -6415,8 +6795,8 @@ export interface operations {
                      *                   "credited": false
                      *                 },
                      *                 {
-                     *                   "id": "01900000-0000-7000-8000-000000000025",
-                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000023",
+                     *                   "id": "01900000-0000-7000-8000-000000000026",
+                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000024",
                      *                   "name": "Airspace and VFR minima",
                      *                   "minutes": 60,
                      *                   "mandatory": true,
@@ -6426,12 +6806,13 @@ export interface operations {
                      *               ],
                      *               "TrainingSubjectExam": [
                      *                 {
-                     *                   "id": "01900000-0000-7000-8000-000000000026",
-                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000023",
+                     *                   "id": "01900000-0000-7000-8000-000000000027",
+                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000024",
                      *                   "name": "Air Law",
                      *                   "type": "ONLINE",
                      *                   "mandatory": true,
                      *                   "order": 4,
+                     *                   "completed": true,
                      *                   "credited": false
                      *                 }
                      *               ],
@@ -6440,14 +6821,14 @@ export interface operations {
                      *                 "completed": 4,
                      *                 "finished": true,
                      *                 "lessons": {
-                     *                   "01900000-0000-7000-8000-000000000024": true,
-                     *                   "01900000-0000-7000-8000-000000000025": true
+                     *                   "01900000-0000-7000-8000-000000000025": true,
+                     *                   "01900000-0000-7000-8000-000000000026": true
                      *                 }
                      *               }
                      *             },
                      *             {
-                     *               "id": "01900000-0000-7000-8000-000000000027",
-                     *               "training_id": "01900000-0000-7000-8000-000000000022",
+                     *               "id": "01900000-0000-7000-8000-000000000028",
+                     *               "training_id": "01900000-0000-7000-8000-000000000023",
                      *               "code": "020",
                      *               "name": "Aircraft General Knowledge",
                      *               "hours": 14,
@@ -6455,8 +6836,8 @@ export interface operations {
                      *               "teacher_id": "5",
                      *               "TrainingSubjectLesson": [
                      *                 {
-                     *                   "id": "01900000-0000-7000-8000-000000000028",
-                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000027",
+                     *                   "id": "01900000-0000-7000-8000-000000000029",
+                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000028",
                      *                   "name": "Engine, fuel and carburettor icing",
                      *                   "minutes": 60,
                      *                   "mandatory": true,
@@ -6464,8 +6845,8 @@ export interface operations {
                      *                   "credited": false
                      *                 },
                      *                 {
-                     *                   "id": "01900000-0000-7000-8000-000000000029",
-                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000027",
+                     *                   "id": "01900000-0000-7000-8000-000000000030",
+                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000028",
                      *                   "name": "Airframe, electrics and gyroscopic instruments",
                      *                   "minutes": 50,
                      *                   "mandatory": true,
@@ -6475,12 +6856,13 @@ export interface operations {
                      *               ],
                      *               "TrainingSubjectExam": [
                      *                 {
-                     *                   "id": "01900000-0000-7000-8000-000000000030",
-                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000027",
+                     *                   "id": "01900000-0000-7000-8000-000000000031",
+                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000028",
                      *                   "name": "Aircraft General Knowledge",
                      *                   "type": "ONLINE",
                      *                   "mandatory": true,
                      *                   "order": 4,
+                     *                   "completed": true,
                      *                   "credited": false
                      *                 }
                      *               ],
@@ -6489,12 +6871,13 @@ export interface operations {
                      *                 "completed": 4,
                      *                 "finished": true,
                      *                 "lessons": {
-                     *                   "01900000-0000-7000-8000-000000000028": true,
-                     *                   "01900000-0000-7000-8000-000000000029": true
+                     *                   "01900000-0000-7000-8000-000000000029": true,
+                     *                   "01900000-0000-7000-8000-000000000030": true
                      *                 }
                      *               }
                      *             }
                      *           ],
+                     *           "TrainingExam": [],
                      *           "TrainingFlight": [],
                      *           "Manager": {
                      *             "id": "2",
@@ -6550,30 +6933,30 @@ export interface operations {
                      *       "performedFlightTrainings": [],
                      *       "ExamAttempt": [
                      *         {
-                     *           "id": "01900000-0000-7000-8000-000000000088",
+                     *           "id": "01900000-0000-7000-8000-000000000090",
                      *           "start": "2026-01-14 15:33:20",
                      *           "finish": "2026-01-14 15:40:20",
                      *           "status": "finished",
                      *           "score": 100,
                      *           "passed": true,
                      *           "reset": false,
-                     *           "exam_id": "01900000-0000-7000-8000-000000000089",
+                     *           "exam_id": "01900000-0000-7000-8000-000000000091",
                      *           "Exam": {
-                     *             "id": "01900000-0000-7000-8000-000000000089",
+                     *             "id": "01900000-0000-7000-8000-000000000091",
                      *             "name": "Airspace and VFR minima: check"
                      *           }
                      *         },
                      *         {
-                     *           "id": "01900000-0000-7000-8000-000000000090",
+                     *           "id": "01900000-0000-7000-8000-000000000092",
                      *           "start": "2026-01-22 00:36:40",
                      *           "finish": "2026-01-22 00:47:10",
                      *           "status": "finished",
                      *           "score": 80,
                      *           "passed": true,
                      *           "reset": false,
-                     *           "exam_id": "01900000-0000-7000-8000-000000000026",
+                     *           "exam_id": "01900000-0000-7000-8000-000000000027",
                      *           "Exam": {
-                     *             "id": "01900000-0000-7000-8000-000000000026",
+                     *             "id": "01900000-0000-7000-8000-000000000027",
                      *             "name": "Air Law"
                      *           }
                      *         }
@@ -6618,7 +7001,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "lesson_id": "01900000-0000-7000-8000-000000000039"
+                 *       "lesson_id": "01900000-0000-7000-8000-000000000040"
                  *     }
                  */
                 "application/json": components["schemas"]["ActivityInput"];
@@ -6645,8 +7028,8 @@ export interface operations {
                      *         "examAttempts": 5,
                      *         "sessions": 0,
                      *         "activityIds": [
-                     *           "01900000-0000-7000-8000-000000000039",
-                     *           "01900000-0000-7000-8000-000000000044"
+                     *           "01900000-0000-7000-8000-000000000040",
+                     *           "01900000-0000-7000-8000-000000000045"
                      *         ]
                      *       }
                      *     }
@@ -6681,7 +7064,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "training_subject_id": "01900000-0000-7000-8000-000000000035",
+                 *       "training_subject_id": "01900000-0000-7000-8000-000000000036",
                  *       "name": "Final exam",
                  *       "questions": 20,
                  *       "minutes": 45,
@@ -6694,7 +7077,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Add an exam to a subject */
+            /** @description Add an exam to a subject, a lesson or a whole training */
             200: {
                 headers: {
                     "Idempotency-Replayed": components["headers"]["Replayed"];
@@ -6706,9 +7089,9 @@ export interface operations {
                     /**
                      * @example {
                      *       "result": true,
-                     *       "id": "01900000-0000-7000-8000-000000000101",
+                     *       "id": "01900000-0000-7000-8000-000000000104",
                      *       "Exam": {
-                     *         "id": "01900000-0000-7000-8000-000000000101",
+                     *         "id": "01900000-0000-7000-8000-000000000104",
                      *         "name": "Final exam",
                      *         "type": "ONLINE",
                      *         "attempts": 3,
@@ -6719,7 +7102,7 @@ export interface operations {
                      *         "expiration": null,
                      *         "show_answers": false,
                      *         "mandatory": true,
-                     *         "training_subject_id": "01900000-0000-7000-8000-000000000035",
+                     *         "training_subject_id": "01900000-0000-7000-8000-000000000036",
                      *         "training_subject_lesson_id": null,
                      *         "access_mode": "FREE",
                      *         "access_window_days": 10,
@@ -6758,10 +7141,10 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "id": "01900000-0000-7000-8000-000000000035",
+                 *       "id": "01900000-0000-7000-8000-000000000036",
                  *       "items": [
-                 *         "01900000-0000-7000-8000-000000000036",
-                 *         "01900000-0000-7000-8000-000000000037"
+                 *         "01900000-0000-7000-8000-000000000037",
+                 *         "01900000-0000-7000-8000-000000000038"
                  *       ]
                  *     }
                  */
@@ -6771,7 +7154,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Put the lessons and exams of a subject in order */
+            /** @description Put the lessons and exams of a subject, or the exams of a whole training, in order */
             200: {
                 headers: {
                     "Idempotency-Replayed": components["headers"]["Replayed"];
@@ -6878,7 +7261,7 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @example 01900000-0000-7000-8000-000000000035 */
+                /** @example 01900000-0000-7000-8000-000000000036 */
                 id: string;
             };
             cookie?: never;
@@ -6898,7 +7281,7 @@ export interface operations {
                      * @example {
                      *       "subject": {
                      *         "TrainingSubject": {
-                     *           "id": "01900000-0000-7000-8000-000000000035",
+                     *           "id": "01900000-0000-7000-8000-000000000036",
                      *           "name": "Meteorology",
                      *           "code": "050",
                      *           "description": "How the atmosphere works, which weather is dangerous to a light aeroplane, and how to read the reports.",
@@ -6907,7 +7290,7 @@ export interface operations {
                      *           "total_minutes": 160
                      *         },
                      *         "Training": {
-                     *           "id": "01900000-0000-7000-8000-000000000022",
+                     *           "id": "01900000-0000-7000-8000-000000000023",
                      *           "name": "PPL(A) theory",
                      *           "type": "DISTANCE",
                      *           "active": true,
@@ -6925,7 +7308,7 @@ export interface operations {
                      *         },
                      *         "TrainingSubjectLesson": [
                      *           {
-                     *             "id": "01900000-0000-7000-8000-000000000036",
+                     *             "id": "01900000-0000-7000-8000-000000000037",
                      *             "name": "Atmosphere and altimetry",
                      *             "minutes": 50,
                      *             "mandatory": true,
@@ -6934,7 +7317,7 @@ export interface operations {
                      *             "Exam": []
                      *           },
                      *           {
-                     *             "id": "01900000-0000-7000-8000-000000000037",
+                     *             "id": "01900000-0000-7000-8000-000000000038",
                      *             "name": "Fronts, fog, icing and thunderstorms",
                      *             "minutes": 60,
                      *             "mandatory": true,
@@ -6945,7 +7328,7 @@ export interface operations {
                      *         ],
                      *         "TrainingSubjectExam": [
                      *           {
-                     *             "id": "01900000-0000-7000-8000-000000000038",
+                     *             "id": "01900000-0000-7000-8000-000000000039",
                      *             "name": "Meteorology",
                      *             "questions": 5,
                      *             "minutes": 15,
@@ -7003,7 +7386,7 @@ export interface operations {
                  * @example {
                  *       "name": "Summer course",
                  *       "type": "DISTANCE",
-                 *       "template_id": "01900000-0000-7000-8000-000000000083"
+                 *       "template_id": "01900000-0000-7000-8000-000000000085"
                  *     }
                  */
                 "application/json": components["schemas"]["TrainingInput"];
@@ -7024,9 +7407,9 @@ export interface operations {
                     /**
                      * @example {
                      *       "result": true,
-                     *       "id": "01900000-0000-7000-8000-000000000085",
+                     *       "id": "01900000-0000-7000-8000-000000000087",
                      *       "Training": {
-                     *         "id": "01900000-0000-7000-8000-000000000085",
+                     *         "id": "01900000-0000-7000-8000-000000000087",
                      *         "name": "Summer course",
                      *         "type": "DISTANCE",
                      *         "active": true,
@@ -7041,7 +7424,9 @@ export interface operations {
                      *         "color": "#7a3b9a",
                      *         "created": "2026-03-18",
                      *         "students_count": 0,
-                     *         "subjects_count": 13
+                     *         "subjects_count": 13,
+                     *         "revision": null,
+                     *         "revision_state": null
                      *       }
                      *     }
                      */
@@ -7170,7 +7555,7 @@ export interface operations {
                      *           "students": 9,
                      *           "TrainingSubject": [
                      *             {
-                     *               "id": "01900000-0000-7000-8000-000000000033",
+                     *               "id": "01900000-0000-7000-8000-000000000034",
                      *               "name": "Air Law",
                      *               "classes": 3,
                      *               "minutes": 390
@@ -7187,20 +7572,20 @@ export interface operations {
                      *               "photo": null
                      *             }
                      *           },
-                     *           "classes": 6,
-                     *           "minutes": 870,
-                     *           "hours": 14.5,
-                     *           "signed": 6,
-                     *           "students": 9,
+                     *           "classes": 7,
+                     *           "minutes": 900,
+                     *           "hours": 15,
+                     *           "signed": 7,
+                     *           "students": 11,
                      *           "TrainingSubject": [
                      *             {
-                     *               "id": "01900000-0000-7000-8000-000000000034",
+                     *               "id": "01900000-0000-7000-8000-000000000035",
                      *               "name": "Airframe and Systems, Electrics, Powerplant and Emergency Equipment",
                      *               "classes": 3,
                      *               "minutes": 480
                      *             },
                      *             {
-                     *               "id": "01900000-0000-7000-8000-000000000048",
+                     *               "id": "01900000-0000-7000-8000-000000000049",
                      *               "name": "Instrumentation",
                      *               "classes": 3,
                      *               "minutes": 390
@@ -7209,9 +7594,9 @@ export interface operations {
                      *         }
                      *       ],
                      *       "totals": {
-                     *         "classes": 15,
-                     *         "minutes": 1875,
-                     *         "hours": 31.25
+                     *         "classes": 16,
+                     *         "minutes": 1905,
+                     *         "hours": 31.75
                      *       },
                      *       "filters": {
                      *         "training": null,
@@ -7318,7 +7703,7 @@ export interface operations {
                      *       "templates": [
                      *         {
                      *           "Training": {
-                     *             "id": "01900000-0000-7000-8000-000000000083",
+                     *             "id": "01900000-0000-7000-8000-000000000085",
                      *             "name": "ATPL(A) theory",
                      *             "type": "ONSITE",
                      *             "theory": true,
@@ -7331,7 +7716,7 @@ export interface operations {
                      *         },
                      *         {
                      *           "Training": {
-                     *             "id": "01900000-0000-7000-8000-000000000084",
+                     *             "id": "01900000-0000-7000-8000-000000000086",
                      *             "name": "PPL(A) flight training",
                      *             "type": "ONSITE",
                      *             "theory": false,
@@ -7831,6 +8216,216 @@ export interface operations {
             503: components["responses"]["Error503"];
         };
     };
+    listQualifications: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of a response you have; it is not sent again (304) while it is unchanged. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @example 4 */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The qualifications of a person */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimit"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "User": {
+                     *         "id": "4",
+                     *         "UserDetail": {
+                     *           "id": "4",
+                     *           "name": "Ingrid",
+                     *           "surname": "Moser",
+                     *           "photo": null
+                     *         }
+                     *       },
+                     *       "qualifications": [
+                     *         {
+                     *           "id": "01900000-0000-7000-8000-000000000107",
+                     *           "user_id": "4",
+                     *           "kind": "LANGUAGE",
+                     *           "name": "English, level 6",
+                     *           "number": null,
+                     *           "issued_on": "2022-02-07",
+                     *           "valid_until_on": null,
+                     *           "blocks_signing": false,
+                     *           "state": "valid",
+                     *           "days_left": null,
+                     *           "document_digest": null
+                     *         },
+                     *         {
+                     *           "id": "01900000-0000-7000-8000-000000000108",
+                     *           "user_id": "4",
+                     *           "kind": "MEDICAL",
+                     *           "name": "Medical class 1",
+                     *           "number": "AT-M-4102",
+                     *           "issued_on": "2026-02-01",
+                     *           "valid_until_on": "2027-02-01",
+                     *           "blocks_signing": true,
+                     *           "state": "valid",
+                     *           "days_left": 320,
+                     *           "document_digest": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PersonsQualifications"];
+                };
+            };
+            /** @description The resource has not changed. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            429: components["responses"]["Error429"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    deleteQualification: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A unique value for this request, such as a UUID. A retry with the same key and body within 24 hours gets the same response and has no further effect. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "01900000-0000-7000-8000-000000000109",
+                 *       "reason": "Entered for the wrong person"
+                 *     }
+                 */
+                "application/json": components["schemas"]["QualificationRemovalInput"];
+                "application/x-www-form-urlencoded": components["schemas"]["QualificationRemovalInput"];
+                "multipart/form-data": components["schemas"]["QualificationRemovalInput"];
+            };
+        };
+        responses: {
+            /** @description Remove a qualification that was entered by mistake or withdrawn, with a reason */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "RateLimit-Limit": components["headers"]["RateLimit"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "result": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    saveQualification: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A unique value for this request, such as a UUID. A retry with the same key and body within 24 hours gets the same response and has no further effect. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "user_id": "4",
+                 *       "kind": "PERMISSION",
+                 *       "name": "Night flying",
+                 *       "valid_until_on": "2027-03-31"
+                 *     }
+                 */
+                "application/json": components["schemas"]["QualificationInput"];
+                "application/x-www-form-urlencoded": components["schemas"]["QualificationInput"];
+                "multipart/form-data": components["schemas"]["QualificationInput"];
+            };
+        };
+        responses: {
+            /** @description Add a qualification of an instructor, or with `id` change one */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "RateLimit-Limit": components["headers"]["RateLimit"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "result": true,
+                     *       "Qualification": {
+                     *         "id": "01900000-0000-7000-8000-000000000109",
+                     *         "user_id": "4",
+                     *         "kind": "PERMISSION",
+                     *         "name": "Night flying",
+                     *         "number": null,
+                     *         "issued_on": null,
+                     *         "valid_until_on": "2027-03-31",
+                     *         "blocks_signing": true,
+                     *         "state": "valid",
+                     *         "days_left": 378,
+                     *         "document_digest": null
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["QualificationSaved"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            503: components["responses"]["Error503"];
+        };
+    };
     viewPerson: {
         parameters: {
             query?: never;
@@ -7903,7 +8498,7 @@ export interface operations {
                      *         },
                      *         "UserLogin": [
                      *           {
-                     *             "id": "01900000-0000-7000-8000-000000000007",
+                     *             "id": "01900000-0000-7000-8000-000000000008",
                      *             "browser": "Unknown",
                      *             "ip": "127.0.0.1",
                      *             "modified": "2026-03-18 10:00:00",
@@ -7912,7 +8507,7 @@ export interface operations {
                      *             "provider": "Campus"
                      *           },
                      *           {
-                     *             "id": "01900000-0000-7000-8000-000000000008",
+                     *             "id": "01900000-0000-7000-8000-000000000009",
                      *             "browser": "Unknown",
                      *             "ip": "127.0.0.1",
                      *             "modified": "2026-03-18 10:00:00",
@@ -7925,9 +8520,9 @@ export interface operations {
                      *       "enrollments": [
                      *         {
                      *           "Training": {
-                     *             "id": "01900000-0000-7000-8000-000000000011",
-                     *             "training_id": "01900000-0000-7000-8000-000000000011",
-                     *             "enrollment_id": "01900000-0000-7000-8000-000000000012",
+                     *             "id": "01900000-0000-7000-8000-000000000012",
+                     *             "training_id": "01900000-0000-7000-8000-000000000012",
+                     *             "enrollment_id": "01900000-0000-7000-8000-000000000013",
                      *             "name": "Radio and English refresher",
                      *             "type": "REMOTE",
                      *             "active": true,
@@ -7936,6 +8531,7 @@ export interface operations {
                      *             "flights_count": 0,
                      *             "time_online": false,
                      *             "validity": 365,
+                     *             "revision": null,
                      *             "enrollment": 1772782200,
                      *             "supervisor_id": null,
                      *             "flight_phase": null,
@@ -7954,9 +8550,9 @@ export interface operations {
                      *         },
                      *         {
                      *           "Training": {
-                     *             "id": "01900000-0000-7000-8000-000000000013",
-                     *             "training_id": "01900000-0000-7000-8000-000000000013",
-                     *             "enrollment_id": "01900000-0000-7000-8000-000000000014",
+                     *             "id": "01900000-0000-7000-8000-000000000014",
+                     *             "training_id": "01900000-0000-7000-8000-000000000014",
+                     *             "enrollment_id": "01900000-0000-7000-8000-000000000015",
                      *             "name": "ATPL(A) theory",
                      *             "type": "ONSITE",
                      *             "active": true,
@@ -7965,6 +8561,7 @@ export interface operations {
                      *             "flights_count": 0,
                      *             "time_online": false,
                      *             "validity": 1095,
+                     *             "revision": null,
                      *             "enrollment": 1771227000,
                      *             "supervisor_id": null,
                      *             "flight_phase": null,
@@ -7984,11 +8581,11 @@ export interface operations {
                      *       ],
                      *       "pilotGroups": [
                      *         {
-                     *           "id": "01900000-0000-7000-8000-000000000104",
+                     *           "id": "01900000-0000-7000-8000-000000000111",
                      *           "name": "ATPL intake 2026"
                      *         },
                      *         {
-                     *           "id": "01900000-0000-7000-8000-000000000105",
+                     *           "id": "01900000-0000-7000-8000-000000000112",
                      *           "name": "PPL intake 2026"
                      *         }
                      *       ]
@@ -8349,7 +8946,7 @@ export interface operations {
                      * @example {
                      *       "result": true,
                      *       "message": "The pilot group was created.",
-                     *       "id": "01900000-0000-7000-8000-000000000103"
+                     *       "id": "01900000-0000-7000-8000-000000000110"
                      *     }
                      */
                     "application/json": components["schemas"]["PilotGroupAdded"];
@@ -8376,7 +8973,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                /** @example 01900000-0000-7000-8000-000000000103 */
+                /** @example 01900000-0000-7000-8000-000000000110 */
                 id: string;
             };
             cookie?: never;
@@ -8422,7 +9019,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                /** @example 01900000-0000-7000-8000-000000000103 */
+                /** @example 01900000-0000-7000-8000-000000000110 */
                 id: string;
             };
             cookie?: never;
@@ -8499,7 +9096,7 @@ export interface operations {
                      *       "pilotGroups": [
                      *         {
                      *           "PilotGroup": {
-                     *             "id": "01900000-0000-7000-8000-000000000104",
+                     *             "id": "01900000-0000-7000-8000-000000000111",
                      *             "company_id": "01900000-0000-7000-8000-000000000001",
                      *             "name": "ATPL intake 2026",
                      *             "pilot_count": 9
@@ -8507,7 +9104,7 @@ export interface operations {
                      *         },
                      *         {
                      *           "PilotGroup": {
-                     *             "id": "01900000-0000-7000-8000-000000000103",
+                     *             "id": "01900000-0000-7000-8000-000000000110",
                      *             "company_id": "01900000-0000-7000-8000-000000000001",
                      *             "name": "Autumn intake",
                      *             "pilot_count": 1
@@ -8546,7 +9143,7 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @example 01900000-0000-7000-8000-000000000103 */
+                /** @example 01900000-0000-7000-8000-000000000110 */
                 id: string;
             };
             cookie?: never;
@@ -8566,7 +9163,7 @@ export interface operations {
                      * @example {
                      *       "PilotGroup": {
                      *         "PilotGroup": {
-                     *           "id": "01900000-0000-7000-8000-000000000103",
+                     *           "id": "01900000-0000-7000-8000-000000000110",
                      *           "company_id": "01900000-0000-7000-8000-000000000001",
                      *           "name": "Autumn intake"
                      *         },
@@ -8586,7 +9183,7 @@ export interface operations {
                      *             },
                      *             "PilotGroups": [
                      *               {
-                     *                 "id": "01900000-0000-7000-8000-000000000103",
+                     *                 "id": "01900000-0000-7000-8000-000000000110",
                      *                 "name": "Autumn intake"
                      *               }
                      *             ]
@@ -8710,9 +9307,9 @@ export interface operations {
                      *       "trainings": [
                      *         {
                      *           "Training": {
-                     *             "id": "01900000-0000-7000-8000-000000000011",
-                     *             "training_id": "01900000-0000-7000-8000-000000000011",
-                     *             "enrollment_id": "01900000-0000-7000-8000-000000000012",
+                     *             "id": "01900000-0000-7000-8000-000000000012",
+                     *             "training_id": "01900000-0000-7000-8000-000000000012",
+                     *             "enrollment_id": "01900000-0000-7000-8000-000000000013",
                      *             "name": "Radio and English refresher",
                      *             "type": "REMOTE",
                      *             "active": true,
@@ -8721,6 +9318,7 @@ export interface operations {
                      *             "flights_count": 0,
                      *             "time_online": false,
                      *             "validity": 365,
+                     *             "revision": null,
                      *             "enrollment": 1772782200,
                      *             "supervisor_id": null,
                      *             "flight_phase": null,
@@ -8739,9 +9337,9 @@ export interface operations {
                      *         },
                      *         {
                      *           "Training": {
-                     *             "id": "01900000-0000-7000-8000-000000000013",
-                     *             "training_id": "01900000-0000-7000-8000-000000000013",
-                     *             "enrollment_id": "01900000-0000-7000-8000-000000000014",
+                     *             "id": "01900000-0000-7000-8000-000000000014",
+                     *             "training_id": "01900000-0000-7000-8000-000000000014",
+                     *             "enrollment_id": "01900000-0000-7000-8000-000000000015",
                      *             "name": "ATPL(A) theory",
                      *             "type": "ONSITE",
                      *             "active": true,
@@ -8750,6 +9348,7 @@ export interface operations {
                      *             "flights_count": 0,
                      *             "time_online": false,
                      *             "validity": 1095,
+                     *             "revision": null,
                      *             "enrollment": 1771227000,
                      *             "supervisor_id": null,
                      *             "flight_phase": null,
@@ -8771,22 +9370,22 @@ export interface operations {
                      *       "myClasses": [
                      *         {
                      *           "LessonClass": {
-                     *             "id": "01900000-0000-7000-8000-000000000015",
-                     *             "training_subject_id": "01900000-0000-7000-8000-000000000016",
-                     *             "training_subject_lesson_id": "01900000-0000-7000-8000-000000000017",
+                     *             "id": "01900000-0000-7000-8000-000000000016",
+                     *             "training_subject_id": "01900000-0000-7000-8000-000000000017",
+                     *             "training_subject_lesson_id": "01900000-0000-7000-8000-000000000018",
                      *             "training_subject_exam_id": null,
                      *             "datetime": "2026-03-19 08:00:00",
                      *             "status": "scheduled",
                      *             "teacher_id": "6",
                      *             "signature": null,
                      *             "minutes": 120,
-                     *             "location_id": "01900000-0000-7000-8000-000000000018",
+                     *             "location_id": "01900000-0000-7000-8000-000000000019",
                      *             "meeting_url": null,
                      *             "remarks": ""
                      *           },
                      *           "TrainingSubjectLesson": {
                      *             "name": "Climb, cruise and landing",
-                     *             "training_subject_id": "01900000-0000-7000-8000-000000000016",
+                     *             "training_subject_id": "01900000-0000-7000-8000-000000000017",
                      *             "TrainingSubject": {
                      *               "name": "Performance"
                      *             }
@@ -8807,16 +9406,16 @@ export interface operations {
                      *         },
                      *         {
                      *           "LessonClass": {
-                     *             "id": "01900000-0000-7000-8000-000000000019",
-                     *             "training_subject_id": "01900000-0000-7000-8000-000000000016",
+                     *             "id": "01900000-0000-7000-8000-000000000020",
+                     *             "training_subject_id": "01900000-0000-7000-8000-000000000017",
                      *             "training_subject_lesson_id": null,
-                     *             "training_subject_exam_id": "01900000-0000-7000-8000-000000000020",
+                     *             "training_subject_exam_id": "01900000-0000-7000-8000-000000000021",
                      *             "datetime": "2026-03-19 12:30:00",
                      *             "status": "scheduled",
                      *             "teacher_id": "6",
                      *             "signature": null,
                      *             "minutes": 90,
-                     *             "location_id": "01900000-0000-7000-8000-000000000018",
+                     *             "location_id": "01900000-0000-7000-8000-000000000019",
                      *             "meeting_url": null,
                      *             "remarks": ""
                      *           },
@@ -8829,7 +9428,7 @@ export interface operations {
                      *           },
                      *           "TrainingSubjectExam": {
                      *             "name": "Performance: school exam",
-                     *             "training_subject_id": "01900000-0000-7000-8000-000000000016"
+                     *             "training_subject_id": "01900000-0000-7000-8000-000000000017"
                      *           },
                      *           "Teacher": {
                      *             "id": "6",
@@ -8889,8 +9488,8 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "attemptDetailId": "01900000-0000-7000-8000-000000000054",
-                 *       "questionOptionId": "01900000-0000-7000-8000-000000000056"
+                 *       "attemptDetailId": "01900000-0000-7000-8000-000000000055",
+                 *       "questionOptionId": "01900000-0000-7000-8000-000000000057"
                  *     }
                  */
                 "application/json": components["schemas"]["AnswerInput"];
@@ -8940,7 +9539,7 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @example 01900000-0000-7000-8000-000000000053 */
+                /** @example 01900000-0000-7000-8000-000000000054 */
                 id: string;
             };
             cookie?: never;
@@ -8959,55 +9558,55 @@ export interface operations {
                     /**
                      * @example {
                      *       "ExamAttempt": {
-                     *         "id": "01900000-0000-7000-8000-000000000053",
+                     *         "id": "01900000-0000-7000-8000-000000000054",
                      *         "status": "open",
                      *         "start": "2026-03-18 10:00:00",
                      *         "finish_before": "2026-03-18 10:10:00",
                      *         "remaining": 600
                      *       },
                      *       "Exam": {
-                     *         "id": "01900000-0000-7000-8000-000000000044",
+                     *         "id": "01900000-0000-7000-8000-000000000045",
                      *         "name": "METAR and TAF: check",
                      *         "minutes": 10,
                      *         "instructions": ""
                      *       },
                      *       "ExamAttemptDetail": [
                      *         {
-                     *           "id": "01900000-0000-7000-8000-000000000054",
+                     *           "id": "01900000-0000-7000-8000-000000000055",
                      *           "order": 1,
                      *           "questionOptionId": null,
                      *           "TrainingQuestion": {
-                     *             "id": "01900000-0000-7000-8000-000000000055",
+                     *             "id": "01900000-0000-7000-8000-000000000056",
                      *             "name": "What does the METAR group 24012G25KT mean?",
                      *             "media": null
                      *           },
                      *           "TrainingQuestionOption": [
                      *             {
-                     *               "id": "01900000-0000-7000-8000-000000000056",
+                     *               "id": "01900000-0000-7000-8000-000000000057",
                      *               "name": "Wind from 240° magnetic at 12 kt, gusting to 25 kt"
                      *             },
                      *             {
-                     *               "id": "01900000-0000-7000-8000-000000000057",
+                     *               "id": "01900000-0000-7000-8000-000000000058",
                      *               "name": "Wind towards 240° true at 12 kt, gusting to 25 kt"
                      *             }
                      *           ]
                      *         },
                      *         {
-                     *           "id": "01900000-0000-7000-8000-000000000058",
+                     *           "id": "01900000-0000-7000-8000-000000000059",
                      *           "order": 2,
                      *           "questionOptionId": null,
                      *           "TrainingQuestion": {
-                     *             "id": "01900000-0000-7000-8000-000000000059",
+                     *             "id": "01900000-0000-7000-8000-000000000060",
                      *             "name": "What does BKN035 in a METAR mean?",
                      *             "media": null
                      *           },
                      *           "TrainingQuestionOption": [
                      *             {
-                     *               "id": "01900000-0000-7000-8000-000000000060",
+                     *               "id": "01900000-0000-7000-8000-000000000061",
                      *               "name": "3 to 4 oktas of cloud with the base 3 500 ft above the aerodrome"
                      *             },
                      *             {
-                     *               "id": "01900000-0000-7000-8000-000000000061",
+                     *               "id": "01900000-0000-7000-8000-000000000062",
                      *               "name": "5 to 7 oktas of cloud with the base 350 ft above the aerodrome"
                      *             }
                      *           ]
@@ -9045,7 +9644,7 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @example 01900000-0000-7000-8000-000000000053 */
+                /** @example 01900000-0000-7000-8000-000000000054 */
                 id: string;
             };
             cookie?: never;
@@ -9064,7 +9663,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "result": true,
-                     *       "attempt_id": "01900000-0000-7000-8000-000000000053",
+                     *       "attempt_id": "01900000-0000-7000-8000-000000000054",
                      *       "score": 0,
                      *       "passed": false,
                      *       "message": "You did not pass: 0%, 75% needed."
@@ -9100,7 +9699,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                /** @example 01900000-0000-7000-8000-000000000053 */
+                /** @example 01900000-0000-7000-8000-000000000054 */
                 id: string;
             };
             cookie?: never;
@@ -9119,7 +9718,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "result": true,
-                     *       "attempt_id": "01900000-0000-7000-8000-000000000053",
+                     *       "attempt_id": "01900000-0000-7000-8000-000000000054",
                      *       "score": 0,
                      *       "passed": false,
                      *       "message": "You did not pass: 0%, 75% needed."
@@ -9150,9 +9749,11 @@ export interface operations {
                 lesson?: string;
                 /**
                  * @description The id of the subject. Give exactly one.
-                 * @example 01900000-0000-7000-8000-000000000035
+                 * @example 01900000-0000-7000-8000-000000000036
                  */
                 subject?: string;
+                /** @description The id of the training. Give exactly one. */
+                training?: string;
             };
             header?: {
                 /** @description The `ETag` of a response you have; it is not sent again (304) while it is unchanged. */
@@ -9163,7 +9764,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The exams of a subject or a lesson, or one exam */
+            /** @description The exams of a subject, a lesson or a whole training, or one exam */
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
@@ -9177,7 +9778,7 @@ export interface operations {
                      *       "exams": [
                      *         {
                      *           "Exam": {
-                     *             "id": "01900000-0000-7000-8000-000000000044",
+                     *             "id": "01900000-0000-7000-8000-000000000045",
                      *             "name": "METAR and TAF: check",
                      *             "type": "ONLINE",
                      *             "attempts": 3,
@@ -9188,8 +9789,8 @@ export interface operations {
                      *             "expiration": null,
                      *             "show_answers": false,
                      *             "mandatory": true,
-                     *             "training_subject_id": "01900000-0000-7000-8000-000000000035",
-                     *             "training_subject_lesson_id": "01900000-0000-7000-8000-000000000039",
+                     *             "training_subject_id": "01900000-0000-7000-8000-000000000036",
+                     *             "training_subject_lesson_id": "01900000-0000-7000-8000-000000000040",
                      *             "access_mode": "FREE",
                      *             "access_window_days": 10,
                      *             "available": true,
@@ -9199,7 +9800,7 @@ export interface operations {
                      *         },
                      *         {
                      *           "Exam": {
-                     *             "id": "01900000-0000-7000-8000-000000000038",
+                     *             "id": "01900000-0000-7000-8000-000000000039",
                      *             "name": "Meteorology",
                      *             "type": "ONLINE",
                      *             "attempts": 3,
@@ -9210,7 +9811,7 @@ export interface operations {
                      *             "expiration": null,
                      *             "show_answers": true,
                      *             "mandatory": true,
-                     *             "training_subject_id": "01900000-0000-7000-8000-000000000035",
+                     *             "training_subject_id": "01900000-0000-7000-8000-000000000036",
                      *             "training_subject_lesson_id": null,
                      *             "access_mode": "FREE",
                      *             "access_window_days": 10,
@@ -9244,6 +9845,76 @@ export interface operations {
             503: components["responses"]["Error503"];
         };
     };
+    listOwnScheduledExams: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of a response you have; it is not sent again (304) while it is unchanged. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The exams that I can take from a class, now or soon */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimit"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "exams": [
+                     *         {
+                     *           "Exam": {
+                     *             "id": "01900000-0000-7000-8000-000000000045",
+                     *             "name": "METAR and TAF: check",
+                     *             "minutes": 10,
+                     *             "training_subject_id": "01900000-0000-7000-8000-000000000036",
+                     *             "training_subject_lesson_id": "01900000-0000-7000-8000-000000000040"
+                     *           },
+                     *           "Training": {
+                     *             "id": "01900000-0000-7000-8000-000000000023",
+                     *             "name": "PPL(A) theory"
+                     *           },
+                     *           "enrollment_id": "01900000-0000-7000-8000-000000000022",
+                     *           "access": {
+                     *             "state": "OPEN",
+                     *             "class_id": "01900000-0000-7000-8000-000000000106",
+                     *             "opens": "2026-03-18 10:00:00",
+                     *             "closes": "2026-03-28 10:00:00"
+                     *           },
+                     *           "attempt_id": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OwnScheduledExams"];
+                };
+            };
+            /** @description The resource has not changed. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            429: components["responses"]["Error429"];
+            503: components["responses"]["Error503"];
+        };
+    };
     viewExamStart: {
         parameters: {
             query?: never;
@@ -9252,9 +9923,9 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @example 01900000-0000-7000-8000-000000000021 */
+                /** @example 01900000-0000-7000-8000-000000000022 */
                 enrollment_id: string;
-                /** @example 01900000-0000-7000-8000-000000000044 */
+                /** @example 01900000-0000-7000-8000-000000000045 */
                 exam_id: string;
             };
             cookie?: never;
@@ -9273,7 +9944,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "Exam": {
-                     *         "id": "01900000-0000-7000-8000-000000000044",
+                     *         "id": "01900000-0000-7000-8000-000000000045",
                      *         "name": "METAR and TAF: check",
                      *         "type": "ONLINE",
                      *         "attempts": 3,
@@ -9284,8 +9955,8 @@ export interface operations {
                      *         "expiration": null,
                      *         "show_answers": false,
                      *         "mandatory": true,
-                     *         "training_subject_id": "01900000-0000-7000-8000-000000000035",
-                     *         "training_subject_lesson_id": "01900000-0000-7000-8000-000000000039",
+                     *         "training_subject_id": "01900000-0000-7000-8000-000000000036",
+                     *         "training_subject_lesson_id": "01900000-0000-7000-8000-000000000040",
                      *         "access_mode": "FREE",
                      *         "access_window_days": 10,
                      *         "available": true,
@@ -9341,9 +10012,9 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                /** @example 01900000-0000-7000-8000-000000000021 */
+                /** @example 01900000-0000-7000-8000-000000000022 */
                 enrollment_id: string;
-                /** @example 01900000-0000-7000-8000-000000000044 */
+                /** @example 01900000-0000-7000-8000-000000000045 */
                 exam_id: string;
             };
             cookie?: never;
@@ -9363,7 +10034,7 @@ export interface operations {
                      * @example {
                      *       "result": true,
                      *       "message": "Exam started",
-                     *       "attempt_id": "01900000-0000-7000-8000-000000000053"
+                     *       "attempt_id": "01900000-0000-7000-8000-000000000054"
                      *     }
                      */
                     "application/json": components["schemas"]["StartedOutput"];
@@ -9390,7 +10061,7 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @example 01900000-0000-7000-8000-000000000053 */
+                /** @example 01900000-0000-7000-8000-000000000054 */
                 id: string;
             };
             cookie?: never;
@@ -9409,7 +10080,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "ExamAttempt": {
-                     *         "id": "01900000-0000-7000-8000-000000000053",
+                     *         "id": "01900000-0000-7000-8000-000000000054",
                      *         "start": "2026-03-18 10:00:00",
                      *         "finish": "2026-03-18 10:00:00",
                      *         "status": "finished",
@@ -9419,7 +10090,7 @@ export interface operations {
                      *         "finish_before": "2026-03-18 10:10:00"
                      *       },
                      *       "Exam": {
-                     *         "id": "01900000-0000-7000-8000-000000000044",
+                     *         "id": "01900000-0000-7000-8000-000000000045",
                      *         "name": "METAR and TAF: check",
                      *         "type": "ONLINE",
                      *         "attempts": 3,
@@ -9430,8 +10101,8 @@ export interface operations {
                      *         "expiration": null,
                      *         "show_answers": false,
                      *         "mandatory": true,
-                     *         "training_subject_id": "01900000-0000-7000-8000-000000000035",
-                     *         "training_subject_lesson_id": "01900000-0000-7000-8000-000000000039",
+                     *         "training_subject_id": "01900000-0000-7000-8000-000000000036",
+                     *         "training_subject_lesson_id": "01900000-0000-7000-8000-000000000040",
                      *         "access_mode": "FREE",
                      *         "access_window_days": 10,
                      *         "available": true,
@@ -9439,41 +10110,41 @@ export interface operations {
                      *       },
                      *       "ExamAttemptDetail": [
                      *         {
-                     *           "id": "01900000-0000-7000-8000-000000000054",
+                     *           "id": "01900000-0000-7000-8000-000000000055",
                      *           "order": 1,
-                     *           "questionOptionId": "01900000-0000-7000-8000-000000000056",
+                     *           "questionOptionId": "01900000-0000-7000-8000-000000000057",
                      *           "TrainingQuestion": {
-                     *             "id": "01900000-0000-7000-8000-000000000055",
+                     *             "id": "01900000-0000-7000-8000-000000000056",
                      *             "name": "What does the METAR group 24012G25KT mean?",
                      *             "media": null
                      *           },
                      *           "TrainingQuestionOption": [
                      *             {
-                     *               "id": "01900000-0000-7000-8000-000000000056",
+                     *               "id": "01900000-0000-7000-8000-000000000057",
                      *               "name": "Wind from 240° magnetic at 12 kt, gusting to 25 kt"
                      *             },
                      *             {
-                     *               "id": "01900000-0000-7000-8000-000000000057",
+                     *               "id": "01900000-0000-7000-8000-000000000058",
                      *               "name": "Wind towards 240° true at 12 kt, gusting to 25 kt"
                      *             }
                      *           ]
                      *         },
                      *         {
-                     *           "id": "01900000-0000-7000-8000-000000000058",
+                     *           "id": "01900000-0000-7000-8000-000000000059",
                      *           "order": 2,
                      *           "questionOptionId": null,
                      *           "TrainingQuestion": {
-                     *             "id": "01900000-0000-7000-8000-000000000059",
+                     *             "id": "01900000-0000-7000-8000-000000000060",
                      *             "name": "What does BKN035 in a METAR mean?",
                      *             "media": null
                      *           },
                      *           "TrainingQuestionOption": [
                      *             {
-                     *               "id": "01900000-0000-7000-8000-000000000060",
+                     *               "id": "01900000-0000-7000-8000-000000000061",
                      *               "name": "3 to 4 oktas of cloud with the base 3 500 ft above the aerodrome"
                      *             },
                      *             {
-                     *               "id": "01900000-0000-7000-8000-000000000061",
+                     *               "id": "01900000-0000-7000-8000-000000000062",
                      *               "name": "5 to 7 oktas of cloud with the base 350 ft above the aerodrome"
                      *             }
                      *           ]
@@ -9511,7 +10182,7 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @example 01900000-0000-7000-8000-000000000016 */
+                /** @example 01900000-0000-7000-8000-000000000017 */
                 subject_id: string;
             };
             cookie?: never;
@@ -9532,13 +10203,13 @@ export interface operations {
                      *       "lessons": [
                      *         {
                      *           "TrainingSubjectLesson": {
-                     *             "id": "01900000-0000-7000-8000-000000000063",
+                     *             "id": "01900000-0000-7000-8000-000000000064",
                      *             "name": "Take-off of class A aeroplanes",
                      *             "order": 0
                      *           },
                      *           "TrainingSubjectAttendance": [
                      *             {
-                     *               "id": "01900000-0000-7000-8000-000000000068",
+                     *               "id": "01900000-0000-7000-8000-000000000069",
                      *               "user_id": "24",
                      *               "value": false,
                      *               "time": 0,
@@ -9552,12 +10223,12 @@ export interface operations {
                      *                 }
                      *               },
                      *               "LessonClass": {
-                     *                 "id": "01900000-0000-7000-8000-000000000062",
+                     *                 "id": "01900000-0000-7000-8000-000000000063",
                      *                 "datetime": "2026-03-18 09:00:00"
                      *               }
                      *             },
                      *             {
-                     *               "id": "01900000-0000-7000-8000-000000000070",
+                     *               "id": "01900000-0000-7000-8000-000000000071",
                      *               "user_id": "22",
                      *               "value": false,
                      *               "time": 0,
@@ -9571,7 +10242,7 @@ export interface operations {
                      *                 }
                      *               },
                      *               "LessonClass": {
-                     *                 "id": "01900000-0000-7000-8000-000000000062",
+                     *                 "id": "01900000-0000-7000-8000-000000000063",
                      *                 "datetime": "2026-03-18 09:00:00"
                      *               }
                      *             }
@@ -9579,13 +10250,13 @@ export interface operations {
                      *         },
                      *         {
                      *           "TrainingSubjectLesson": {
-                     *             "id": "01900000-0000-7000-8000-000000000017",
+                     *             "id": "01900000-0000-7000-8000-000000000018",
                      *             "name": "Climb, cruise and landing",
                      *             "order": 1
                      *           },
                      *           "TrainingSubjectAttendance": [
                      *             {
-                     *               "id": "01900000-0000-7000-8000-000000000073",
+                     *               "id": "01900000-0000-7000-8000-000000000074",
                      *               "user_id": "24",
                      *               "value": false,
                      *               "time": 0,
@@ -9599,12 +10270,12 @@ export interface operations {
                      *                 }
                      *               },
                      *               "LessonClass": {
-                     *                 "id": "01900000-0000-7000-8000-000000000015",
+                     *                 "id": "01900000-0000-7000-8000-000000000016",
                      *                 "datetime": "2026-03-19 08:00:00"
                      *               }
                      *             },
                      *             {
-                     *               "id": "01900000-0000-7000-8000-000000000074",
+                     *               "id": "01900000-0000-7000-8000-000000000075",
                      *               "user_id": "22",
                      *               "value": false,
                      *               "time": 0,
@@ -9618,7 +10289,7 @@ export interface operations {
                      *                 }
                      *               },
                      *               "LessonClass": {
-                     *                 "id": "01900000-0000-7000-8000-000000000015",
+                     *                 "id": "01900000-0000-7000-8000-000000000016",
                      *                 "datetime": "2026-03-19 08:00:00"
                      *               }
                      *             }
@@ -9663,8 +10334,8 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "lessonId": "01900000-0000-7000-8000-000000000039",
-                 *       "enrollmentId": "01900000-0000-7000-8000-000000000021",
+                 *       "lessonId": "01900000-0000-7000-8000-000000000040",
+                 *       "enrollmentId": "01900000-0000-7000-8000-000000000022",
                  *       "timeSpent": 900
                  *     }
                  */
@@ -9687,12 +10358,12 @@ export interface operations {
                      * @example {
                      *       "result": true,
                      *       "finished": false,
-                     *       "trainingId": "01900000-0000-7000-8000-000000000022",
+                     *       "trainingId": "01900000-0000-7000-8000-000000000023",
                      *       "next": {
                      *         "title": "METAR and TAF: check",
                      *         "action": "exam",
-                     *         "id": "01900000-0000-7000-8000-000000000044",
-                     *         "enrollmentId": "01900000-0000-7000-8000-000000000021"
+                     *         "id": "01900000-0000-7000-8000-000000000045",
+                     *         "enrollmentId": "01900000-0000-7000-8000-000000000022"
                      *       }
                      *     }
                      */
@@ -9726,8 +10397,8 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "enrollmentId": "01900000-0000-7000-8000-000000000021",
-                 *       "lessonId": "01900000-0000-7000-8000-000000000039"
+                 *       "enrollmentId": "01900000-0000-7000-8000-000000000022",
+                 *       "lessonId": "01900000-0000-7000-8000-000000000040"
                  *     }
                  */
                 "application/json": components["schemas"]["ResetInput"];
@@ -9776,7 +10447,7 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @example 01900000-0000-7000-8000-000000000040 */
+                /** @example 01900000-0000-7000-8000-000000000041 */
                 slide_id: string;
             };
             cookie?: never;
@@ -9796,7 +10467,7 @@ export interface operations {
                      * @example {
                      *       "slide": {
                      *         "LessonSlide": {
-                     *           "id": "01900000-0000-7000-8000-000000000040",
+                     *           "id": "01900000-0000-7000-8000-000000000041",
                      *           "title": "A METAR, group by group",
                      *           "content": "<p><strong>METAR LOWS 121020Z 24012G25KT 9999 -SHRA FEW018 BKN035 14/09 Q1008 NOSIG</strong></p>\n<ul>\n<li><strong>121020Z</strong>: day 12, 10:20 UTC.</li>\n<li><strong>24012G25KT</strong>: wind from 240° <em>true</em>, 12 kt, gusting 25 kt.</li>\n<li><strong>9999</strong>: visibility 10 km or more.</li>\n<li><strong>-SHRA</strong>: light shower of rain.</li>\n<li><strong>FEW018 BKN035</strong>: 1 to 2 oktas at 1 800 ft, 5 to 7 oktas at 3 500 ft above aerodrome level.</li>\n<li><strong>14/09</strong>: temperature 14 °C, dew point 9 °C.</li>\n<li><strong>Q1008</strong>: QNH 1008 hPa.</li>\n<li><strong>NOSIG</strong>: no significant change within two hours.</li>\n</ul>",
                      *           "order": 0,
@@ -9807,7 +10478,7 @@ export interface operations {
                      *         "position": 1,
                      *         "total": 3,
                      *         "previous": null,
-                     *         "next": "01900000-0000-7000-8000-000000000041"
+                     *         "next": "01900000-0000-7000-8000-000000000042"
                      *       }
                      *     }
                      */
@@ -9841,7 +10512,7 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @example 01900000-0000-7000-8000-000000000039 */
+                /** @example 01900000-0000-7000-8000-000000000040 */
                 lesson_id: string;
             };
             cookie?: never;
@@ -9860,20 +10531,20 @@ export interface operations {
                     /**
                      * @example {
                      *       "lesson": {
-                     *         "id": "01900000-0000-7000-8000-000000000039",
+                     *         "id": "01900000-0000-7000-8000-000000000040",
                      *         "name": "METAR and TAF"
                      *       },
                      *       "slides": [
                      *         {
                      *           "LessonSlide": {
-                     *             "id": "01900000-0000-7000-8000-000000000040",
+                     *             "id": "01900000-0000-7000-8000-000000000041",
                      *             "title": "A METAR, group by group",
                      *             "order": 0
                      *           }
                      *         },
                      *         {
                      *           "LessonSlide": {
-                     *             "id": "01900000-0000-7000-8000-000000000041",
+                     *             "id": "01900000-0000-7000-8000-000000000042",
                      *             "title": "Abbreviations worth knowing",
                      *             "order": 1
                      *           }
@@ -9911,9 +10582,9 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @example 01900000-0000-7000-8000-000000000021 */
+                /** @example 01900000-0000-7000-8000-000000000022 */
                 enrollment_id: string;
-                /** @example 01900000-0000-7000-8000-000000000039 */
+                /** @example 01900000-0000-7000-8000-000000000040 */
                 lesson_id: string;
             };
             cookie?: never;
@@ -9933,7 +10604,7 @@ export interface operations {
                      * @example {
                      *       "lesson": {
                      *         "TrainingSubjectLesson": {
-                     *           "id": "01900000-0000-7000-8000-000000000039",
+                     *           "id": "01900000-0000-7000-8000-000000000040",
                      *           "name": "METAR and TAF",
                      *           "description": "Decoding the observation and the forecast of an aerodrome.",
                      *           "minutes": 50,
@@ -9942,25 +10613,25 @@ export interface operations {
                      *           "credited": false
                      *         },
                      *         "TrainingSubject": {
-                     *           "id": "01900000-0000-7000-8000-000000000035",
+                     *           "id": "01900000-0000-7000-8000-000000000036",
                      *           "name": "Meteorology",
                      *           "code": "050"
                      *         },
                      *         "Training": {
-                     *           "id": "01900000-0000-7000-8000-000000000022",
+                     *           "id": "01900000-0000-7000-8000-000000000023",
                      *           "name": "PPL(A) theory",
                      *           "type": "DISTANCE",
                      *           "time_online": true
                      *         },
                      *         "LessonSlide": [
                      *           {
-                     *             "id": "01900000-0000-7000-8000-000000000040",
+                     *             "id": "01900000-0000-7000-8000-000000000041",
                      *             "order": 0,
                      *             "title": "A METAR, group by group",
                      *             "completed": true
                      *           },
                      *           {
-                     *             "id": "01900000-0000-7000-8000-000000000041",
+                     *             "id": "01900000-0000-7000-8000-000000000042",
                      *             "order": 1,
                      *             "title": "Abbreviations worth knowing",
                      *             "completed": true
@@ -9968,30 +10639,30 @@ export interface operations {
                      *         ],
                      *         "LearningObjective": [
                      *           {
-                     *             "id": "01900000-0000-7000-8000-000000000042",
+                     *             "id": "01900000-0000-7000-8000-000000000043",
                      *             "name": "Decode a METAR",
                      *             "description": "Read out each group in plain language."
                      *           },
                      *           {
-                     *             "id": "01900000-0000-7000-8000-000000000043",
+                     *             "id": "01900000-0000-7000-8000-000000000044",
                      *             "name": "Decode a TAF",
                      *             "description": "Apply BECMG, TEMPO, PROB and FM to the planned time of arrival."
                      *           }
                      *         ],
                      *         "Exam": [
                      *           {
-                     *             "id": "01900000-0000-7000-8000-000000000044",
+                     *             "id": "01900000-0000-7000-8000-000000000045",
                      *             "name": "METAR and TAF: check",
                      *             "passed": false,
                      *             "available": true
                      *           }
                      *         ]
                      *       },
-                     *       "enrollment": "01900000-0000-7000-8000-000000000021",
+                     *       "enrollment": "01900000-0000-7000-8000-000000000022",
                      *       "attendance": [
                      *         {
                      *           "TrainingSubjectAttendance": {
-                     *             "id": "01900000-0000-7000-8000-000000000045",
+                     *             "id": "01900000-0000-7000-8000-000000000046",
                      *             "value": true,
                      *             "time": 2880,
                      *             "created": "2026-03-15 18:30:00"
@@ -10001,7 +10672,7 @@ export interface operations {
                      *       ],
                      *       "testAuthorization": true,
                      *       "nextLesson": {
-                     *         "id": "01900000-0000-7000-8000-000000000046",
+                     *         "id": "01900000-0000-7000-8000-000000000047",
                      *         "name": "The Earth, charts and directions"
                      *       },
                      *       "can_reset": false
@@ -10055,7 +10726,7 @@ export interface operations {
                      *       "locations": [
                      *         {
                      *           "Location": {
-                     *             "id": "01900000-0000-7000-8000-000000000018",
+                     *             "id": "01900000-0000-7000-8000-000000000019",
                      *             "name": "Classroom 1",
                      *             "type": "CLASSROOM",
                      *             "phone": null,
@@ -10067,7 +10738,7 @@ export interface operations {
                      *         },
                      *         {
                      *           "Location": {
-                     *             "id": "01900000-0000-7000-8000-000000000096",
+                     *             "id": "01900000-0000-7000-8000-000000000099",
                      *             "name": "FNPT II Simulator",
                      *             "type": "SIMULATOR",
                      *             "phone": null,
@@ -10110,7 +10781,7 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @example 01900000-0000-7000-8000-000000000018 */
+                /** @example 01900000-0000-7000-8000-000000000019 */
                 id: string;
             };
             cookie?: never;
@@ -10130,7 +10801,7 @@ export interface operations {
                      * @example {
                      *       "location": {
                      *         "Location": {
-                     *           "id": "01900000-0000-7000-8000-000000000018",
+                     *           "id": "01900000-0000-7000-8000-000000000019",
                      *           "name": "Classroom 1",
                      *           "type": "CLASSROOM",
                      *           "phone": null,
@@ -10149,16 +10820,16 @@ export interface operations {
                      *         },
                      *         "LessonClass": [
                      *           {
-                     *             "id": "01900000-0000-7000-8000-000000000062",
-                     *             "training_subject_id": "01900000-0000-7000-8000-000000000016",
-                     *             "training_subject_lesson_id": "01900000-0000-7000-8000-000000000063",
+                     *             "id": "01900000-0000-7000-8000-000000000063",
+                     *             "training_subject_id": "01900000-0000-7000-8000-000000000017",
+                     *             "training_subject_lesson_id": "01900000-0000-7000-8000-000000000064",
                      *             "training_subject_exam_id": null,
                      *             "datetime": "2026-03-18 09:00:00",
                      *             "status": "scheduled",
                      *             "teacher_id": "4",
                      *             "signature": null,
                      *             "minutes": 180,
-                     *             "location_id": "01900000-0000-7000-8000-000000000018",
+                     *             "location_id": "01900000-0000-7000-8000-000000000019",
                      *             "meeting_url": null,
                      *             "remarks": "",
                      *             "TrainingSubject": {
@@ -10175,16 +10846,16 @@ export interface operations {
                      *             }
                      *           },
                      *           {
-                     *             "id": "01900000-0000-7000-8000-000000000015",
-                     *             "training_subject_id": "01900000-0000-7000-8000-000000000016",
-                     *             "training_subject_lesson_id": "01900000-0000-7000-8000-000000000017",
+                     *             "id": "01900000-0000-7000-8000-000000000016",
+                     *             "training_subject_id": "01900000-0000-7000-8000-000000000017",
+                     *             "training_subject_lesson_id": "01900000-0000-7000-8000-000000000018",
                      *             "training_subject_exam_id": null,
                      *             "datetime": "2026-03-19 08:00:00",
                      *             "status": "scheduled",
                      *             "teacher_id": "6",
                      *             "signature": null,
                      *             "minutes": 120,
-                     *             "location_id": "01900000-0000-7000-8000-000000000018",
+                     *             "location_id": "01900000-0000-7000-8000-000000000019",
                      *             "meeting_url": null,
                      *             "remarks": "",
                      *             "TrainingSubject": {
@@ -10234,7 +10905,7 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @example 01900000-0000-7000-8000-000000000075 */
+                /** @example 01900000-0000-7000-8000-000000000076 */
                 id: string;
             };
             cookie?: never;
@@ -10254,31 +10925,32 @@ export interface operations {
                      * @example {
                      *       "flight": {
                      *         "UserTrainingFlight": {
-                     *           "id": "01900000-0000-7000-8000-000000000075",
-                     *           "training_flight_id": "01900000-0000-7000-8000-000000000076",
+                     *           "id": "01900000-0000-7000-8000-000000000076",
+                     *           "training_flight_id": "01900000-0000-7000-8000-000000000077",
                      *           "flight_id": "OE-DAR-260305",
                      *           "completed": "2026-03-05 10:18:00",
                      *           "time": 4800,
-                     *           "enrollment_id": "01900000-0000-7000-8000-000000000031",
+                     *           "enrollment_id": "01900000-0000-7000-8000-000000000032",
                      *           "instructor_id": "4",
                      *           "date": "2026-03-05",
                      *           "remarks": "Good airmanship, steady lookout.",
                      *           "signed": false,
+                     *           "times": {},
                      *           "objectives": [
                      *             {
-                     *               "objective_id": "01900000-0000-7000-8000-000000000079",
+                     *               "objective_id": "01900000-0000-7000-8000-000000000080",
                      *               "name": "Checks before manoeuvres",
                      *               "grade": "STD"
                      *             },
                      *             {
-                     *               "objective_id": "01900000-0000-7000-8000-000000000080",
+                     *               "objective_id": "01900000-0000-7000-8000-000000000081",
                      *               "name": "Recognising the stall",
                      *               "grade": "STD"
                      *             }
                      *           ]
                      *         },
                      *         "TrainingFlight": {
-                     *           "id": "01900000-0000-7000-8000-000000000076",
+                     *           "id": "01900000-0000-7000-8000-000000000077",
                      *           "name": "Stalling and spin avoidance",
                      *           "order": 4,
                      *           "flight_type": "DUAL",
@@ -10286,7 +10958,7 @@ export interface operations {
                      *           "hours": 1.2
                      *         },
                      *         "Training": {
-                     *           "id": "01900000-0000-7000-8000-000000000032",
+                     *           "id": "01900000-0000-7000-8000-000000000033",
                      *           "name": "PPL(A) flight training",
                      *           "active": true,
                      *           "start": null,
@@ -10350,16 +11022,19 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "enrollment_id": "01900000-0000-7000-8000-000000000031",
-                 *       "training_flight_id": "01900000-0000-7000-8000-000000000076",
+                 *       "enrollment_id": "01900000-0000-7000-8000-000000000032",
+                 *       "training_flight_id": "01900000-0000-7000-8000-000000000077",
                  *       "completed": true,
                  *       "time": 4200,
                  *       "flight_id": "OE-DEF",
                  *       "date": "2026-03-18",
                  *       "remarks": "Good landings.",
+                 *       "times": {
+                 *         "dual": 3600
+                 *       },
                  *       "objectives": {
-                 *         "01900000-0000-7000-8000-000000000079": "STD",
-                 *         "01900000-0000-7000-8000-000000000080": "+"
+                 *         "01900000-0000-7000-8000-000000000080": "STD",
+                 *         "01900000-0000-7000-8000-000000000081": "+"
                  *       }
                  *     }
                  */
@@ -10382,24 +11057,27 @@ export interface operations {
                      * @example {
                      *       "result": true,
                      *       "UserTrainingFlight": {
-                     *         "id": "01900000-0000-7000-8000-000000000082",
-                     *         "training_flight_id": "01900000-0000-7000-8000-000000000076",
+                     *         "id": "01900000-0000-7000-8000-000000000083",
+                     *         "training_flight_id": "01900000-0000-7000-8000-000000000077",
                      *         "flight_id": "OE-DEF",
                      *         "completed": "2026-03-18 10:00:00",
                      *         "time": 4200,
-                     *         "enrollment_id": "01900000-0000-7000-8000-000000000031",
+                     *         "enrollment_id": "01900000-0000-7000-8000-000000000032",
                      *         "instructor_id": "4",
                      *         "date": "2026-03-18",
                      *         "remarks": "Good landings.",
                      *         "signed": false,
+                     *         "times": {
+                     *           "dual": 3600
+                     *         },
                      *         "objectives": [
                      *           {
-                     *             "objective_id": "01900000-0000-7000-8000-000000000079",
+                     *             "objective_id": "01900000-0000-7000-8000-000000000080",
                      *             "name": "Checks before manoeuvres",
                      *             "grade": "STD"
                      *           },
                      *           {
-                     *             "objective_id": "01900000-0000-7000-8000-000000000080",
+                     *             "objective_id": "01900000-0000-7000-8000-000000000081",
                      *             "name": "Recognising the stall",
                      *             "grade": "+"
                      *           }
@@ -10437,7 +11115,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "user_training_flight_id": "01900000-0000-7000-8000-000000000075",
+                 *       "user_training_flight_id": "01900000-0000-7000-8000-000000000076",
                  *       "pass": "demo-flight-1"
                  *     }
                  */
@@ -10503,18 +11181,18 @@ export interface operations {
                      *       "missions": [
                      *         {
                      *           "UserTrainingFlight": {
-                     *             "id": "01900000-0000-7000-8000-000000000075",
-                     *             "training_flight_id": "01900000-0000-7000-8000-000000000076",
+                     *             "id": "01900000-0000-7000-8000-000000000076",
+                     *             "training_flight_id": "01900000-0000-7000-8000-000000000077",
                      *             "flight_id": "OE-DAR-260305",
                      *             "completed": "2026-03-05 10:18:00",
                      *             "time": 4800
                      *           },
                      *           "TrainingFlight": {
-                     *             "id": "01900000-0000-7000-8000-000000000076",
+                     *             "id": "01900000-0000-7000-8000-000000000077",
                      *             "name": "Stalling and spin avoidance",
                      *             "order": 4,
                      *             "Training": {
-                     *               "id": "01900000-0000-7000-8000-000000000032",
+                     *               "id": "01900000-0000-7000-8000-000000000033",
                      *               "name": "PPL(A) flight training",
                      *               "active": true,
                      *               "start": null,
@@ -10525,18 +11203,18 @@ export interface operations {
                      *         },
                      *         {
                      *           "UserTrainingFlight": {
-                     *             "id": "01900000-0000-7000-8000-000000000077",
-                     *             "training_flight_id": "01900000-0000-7000-8000-000000000078",
+                     *             "id": "01900000-0000-7000-8000-000000000078",
+                     *             "training_flight_id": "01900000-0000-7000-8000-000000000079",
                      *             "flight_id": "OE-DKR-260313",
                      *             "completed": "2026-03-13 11:00:00",
                      *             "time": 3780
                      *           },
                      *           "TrainingFlight": {
-                     *             "id": "01900000-0000-7000-8000-000000000078",
+                     *             "id": "01900000-0000-7000-8000-000000000079",
                      *             "name": "Take-off, circuit and landing",
                      *             "order": 5,
                      *             "Training": {
-                     *               "id": "01900000-0000-7000-8000-000000000032",
+                     *               "id": "01900000-0000-7000-8000-000000000033",
                      *               "name": "PPL(A) flight training",
                      *               "active": true,
                      *               "start": null,
@@ -10578,7 +11256,7 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @example 01900000-0000-7000-8000-000000000076 */
+                /** @example 01900000-0000-7000-8000-000000000077 */
                 id: string;
             };
             cookie?: never;
@@ -10598,18 +11276,18 @@ export interface operations {
                      * @example {
                      *       "mission": {
                      *         "TrainingFlight": {
-                     *           "id": "01900000-0000-7000-8000-000000000076",
+                     *           "id": "01900000-0000-7000-8000-000000000077",
                      *           "name": "Stalling and spin avoidance",
                      *           "order": 4,
                      *           "flight_type": "DUAL",
                      *           "rules": "VFR",
                      *           "hours": 1.2,
-                     *           "training_id": "01900000-0000-7000-8000-000000000032",
+                     *           "training_id": "01900000-0000-7000-8000-000000000033",
                      *           "description": "Safety checks before manoeuvres. Recognising and recovering from the approach to the stall and from the full stall, clean, in the approach configuration and in turns; stopping a wing drop.",
                      *           "flight_phase": "General handling"
                      *         },
                      *         "Training": {
-                     *           "id": "01900000-0000-7000-8000-000000000032",
+                     *           "id": "01900000-0000-7000-8000-000000000033",
                      *           "name": "PPL(A) flight training",
                      *           "active": true,
                      *           "start": null,
@@ -10618,12 +11296,12 @@ export interface operations {
                      *         },
                      *         "FlightObjective": [
                      *           {
-                     *             "id": "01900000-0000-7000-8000-000000000079",
+                     *             "id": "01900000-0000-7000-8000-000000000080",
                      *             "name": "Checks before manoeuvres",
                      *             "description": "Complete the safety checks before the first manoeuvre."
                      *           },
                      *           {
-                     *             "id": "01900000-0000-7000-8000-000000000080",
+                     *             "id": "01900000-0000-7000-8000-000000000081",
                      *             "name": "Recognising the stall",
                      *             "description": "Name the signs of the approaching stall in each configuration."
                      *           }
@@ -10661,7 +11339,7 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @example 01900000-0000-7000-8000-000000000062 */
+                /** @example 01900000-0000-7000-8000-000000000063 */
                 id: string;
             };
             cookie?: never;
@@ -10681,54 +11359,54 @@ export interface operations {
                      * @example {
                      *       "class": {
                      *         "LessonClass": {
-                     *           "id": "01900000-0000-7000-8000-000000000062",
-                     *           "training_subject_id": "01900000-0000-7000-8000-000000000016",
-                     *           "training_subject_lesson_id": "01900000-0000-7000-8000-000000000063",
+                     *           "id": "01900000-0000-7000-8000-000000000063",
+                     *           "training_subject_id": "01900000-0000-7000-8000-000000000017",
+                     *           "training_subject_lesson_id": "01900000-0000-7000-8000-000000000064",
                      *           "training_subject_exam_id": null,
                      *           "datetime": "2026-03-18 09:00:00",
                      *           "status": "scheduled",
                      *           "teacher_id": "4",
                      *           "signature": null,
                      *           "minutes": 180,
-                     *           "location_id": "01900000-0000-7000-8000-000000000018",
+                     *           "location_id": "01900000-0000-7000-8000-000000000019",
                      *           "meeting_url": null,
                      *           "remarks": "",
                      *           "signed_at": null
                      *         },
                      *         "TrainingSubject": {
-                     *           "id": "01900000-0000-7000-8000-000000000016",
+                     *           "id": "01900000-0000-7000-8000-000000000017",
                      *           "name": "Performance",
                      *           "code": "032"
                      *         },
                      *         "Training": {
-                     *           "id": "01900000-0000-7000-8000-000000000013",
+                     *           "id": "01900000-0000-7000-8000-000000000014",
                      *           "name": "ATPL(A) theory",
                      *           "type": "ONSITE",
                      *           "competencies": true,
                      *           "metrics": true,
                      *           "Metric": [
                      *             {
-                     *               "id": "01900000-0000-7000-8000-000000000064",
+                     *               "id": "01900000-0000-7000-8000-000000000065",
                      *               "name": "Preparation"
                      *             },
                      *             {
-                     *               "id": "01900000-0000-7000-8000-000000000065",
+                     *               "id": "01900000-0000-7000-8000-000000000066",
                      *               "name": "Participation"
                      *             }
                      *           ]
                      *         },
                      *         "TrainingSubjectLesson": {
-                     *           "id": "01900000-0000-7000-8000-000000000063",
+                     *           "id": "01900000-0000-7000-8000-000000000064",
                      *           "name": "Take-off of class A aeroplanes",
                      *           "minutes": 180,
                      *           "LearningObjective": [
                      *             {
-                     *               "id": "01900000-0000-7000-8000-000000000066",
+                     *               "id": "01900000-0000-7000-8000-000000000067",
                      *               "name": "Explain V1, VR and V2",
                      *               "description": "Give the definition and the limits of each speed and the effect of mass, wind and runway state."
                      *             },
                      *             {
-                     *               "id": "01900000-0000-7000-8000-000000000067",
+                     *               "id": "01900000-0000-7000-8000-000000000068",
                      *               "name": "Determine the limited take-off mass",
                      *               "description": "Compare field, climb, obstacle, brake energy and tyre speed limits."
                      *             }
@@ -10745,7 +11423,7 @@ export interface operations {
                      *           }
                      *         },
                      *         "Location": {
-                     *           "id": "01900000-0000-7000-8000-000000000018",
+                     *           "id": "01900000-0000-7000-8000-000000000019",
                      *           "name": "Classroom 1",
                      *           "address": "Hangar 3, 2540 Bad Vöslau"
                      *         },
@@ -10773,9 +11451,9 @@ export interface operations {
                      *       "attendances": [
                      *         {
                      *           "TrainingSubjectAttendance": {
-                     *             "id": "01900000-0000-7000-8000-000000000068",
+                     *             "id": "01900000-0000-7000-8000-000000000069",
                      *             "user_id": "24",
-                     *             "enrollment_id": "01900000-0000-7000-8000-000000000069",
+                     *             "enrollment_id": "01900000-0000-7000-8000-000000000070",
                      *             "value": null,
                      *             "time": 0,
                      *             "remarks": "",
@@ -10796,9 +11474,9 @@ export interface operations {
                      *         },
                      *         {
                      *           "TrainingSubjectAttendance": {
-                     *             "id": "01900000-0000-7000-8000-000000000070",
+                     *             "id": "01900000-0000-7000-8000-000000000071",
                      *             "user_id": "22",
-                     *             "enrollment_id": "01900000-0000-7000-8000-000000000071",
+                     *             "enrollment_id": "01900000-0000-7000-8000-000000000072",
                      *             "value": null,
                      *             "time": 0,
                      *             "remarks": "",
@@ -10853,7 +11531,7 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @example 01900000-0000-7000-8000-000000000062 */
+                /** @example 01900000-0000-7000-8000-000000000063 */
                 class_id: string;
                 /** @example 7 */
                 user_id: string;
@@ -10875,7 +11553,7 @@ export interface operations {
                      * @example {
                      *       "attendanceRecord": {
                      *         "TrainingSubjectAttendance": {
-                     *           "id": "01900000-0000-7000-8000-000000000072",
+                     *           "id": "01900000-0000-7000-8000-000000000073",
                      *           "remarks": "Asks the right questions.",
                      *           "measures": "",
                      *           "value": true,
@@ -10883,13 +11561,13 @@ export interface operations {
                      *         },
                      *         "UserTrainingObjective": [
                      *           {
-                     *             "objective_id": "01900000-0000-7000-8000-000000000066",
+                     *             "objective_id": "01900000-0000-7000-8000-000000000067",
                      *             "rating": "STD"
                      *           }
                      *         ],
                      *         "UserTrainingMetric": [
                      *           {
-                     *             "metric_id": "01900000-0000-7000-8000-000000000064",
+                     *             "metric_id": "01900000-0000-7000-8000-000000000065",
                      *             "rating": "4",
                      *             "comments": "Calm."
                      *           }
@@ -10933,14 +11611,14 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "class_id": "01900000-0000-7000-8000-000000000062",
+                 *       "class_id": "01900000-0000-7000-8000-000000000063",
                  *       "student_id": "7",
                  *       "remarks": "Asks the right questions.",
                  *       "objectives": {
-                 *         "01900000-0000-7000-8000-000000000066": "STD"
+                 *         "01900000-0000-7000-8000-000000000067": "STD"
                  *       },
                  *       "metrics": {
-                 *         "01900000-0000-7000-8000-000000000064": {
+                 *         "01900000-0000-7000-8000-000000000065": {
                  *           "rating": "4",
                  *           "comments": "Calm."
                  *         }
@@ -10966,17 +11644,17 @@ export interface operations {
                      * @example {
                      *       "result": true,
                      *       "updateData": {
-                     *         "id": "01900000-0000-7000-8000-000000000072",
+                     *         "id": "01900000-0000-7000-8000-000000000073",
                      *         "modified": 1773828000,
                      *         "remarks": "Asks the right questions.",
                      *         "measures": "",
                      *         "value": true
                      *       },
                      *       "objectives": {
-                     *         "01900000-0000-7000-8000-000000000066": "STD"
+                     *         "01900000-0000-7000-8000-000000000067": "STD"
                      *       },
                      *       "metrics": {
-                     *         "01900000-0000-7000-8000-000000000064": {
+                     *         "01900000-0000-7000-8000-000000000065": {
                      *           "rating": "4",
                      *           "comments": "Calm."
                      *         }
@@ -11095,29 +11773,29 @@ export interface operations {
                      * @example {
                      *       "sessions": [
                      *         {
-                     *           "id": "01900000-0000-7000-8000-000000000094",
+                     *           "id": "01900000-0000-7000-8000-000000000096",
                      *           "kind": "LESSON",
                      *           "activity": "VFR phraseology from apron to apron",
                      *           "training": "Radio and English refresher",
                      *           "datetime": 1773682200,
                      *           "minutes": 90,
                      *           "status": "scheduled",
-                     *           "training_id": "01900000-0000-7000-8000-000000000011",
-                     *           "subject_id": "01900000-0000-7000-8000-000000000051",
+                     *           "training_id": "01900000-0000-7000-8000-000000000012",
+                     *           "subject_id": "01900000-0000-7000-8000-000000000052",
                      *           "subject": "Radiotelephony",
                      *           "teacher_id": "4",
                      *           "teacher_name": "Ingrid Moser"
                      *         },
                      *         {
-                     *           "id": "01900000-0000-7000-8000-000000000095",
+                     *           "id": "01900000-0000-7000-8000-000000000097",
                      *           "kind": "LESSON",
                      *           "activity": "Emergencies and communication failure",
                      *           "training": "Radio and English refresher",
                      *           "datetime": 1773768600,
                      *           "minutes": 75,
                      *           "status": "scheduled",
-                     *           "training_id": "01900000-0000-7000-8000-000000000011",
-                     *           "subject_id": "01900000-0000-7000-8000-000000000051",
+                     *           "training_id": "01900000-0000-7000-8000-000000000012",
+                     *           "subject_id": "01900000-0000-7000-8000-000000000052",
                      *           "subject": "Radiotelephony",
                      *           "teacher_id": "4",
                      *           "teacher_name": "Ingrid Moser"
@@ -11253,7 +11931,7 @@ export interface operations {
                  * @example 2026-03-01
                  */
                 start: string;
-                /** @example 01900000-0000-7000-8000-000000000013 */
+                /** @example 01900000-0000-7000-8000-000000000014 */
                 training_id: string;
             };
             cookie?: never;
@@ -11309,7 +11987,7 @@ export interface operations {
                  * @example 2026-03-01
                  */
                 start: string;
-                /** @example 01900000-0000-7000-8000-000000000013 */
+                /** @example 01900000-0000-7000-8000-000000000014 */
                 training_id: string;
             };
             cookie?: never;
@@ -11329,29 +12007,29 @@ export interface operations {
                      * @example {
                      *       "sessions": [
                      *         {
-                     *           "id": "01900000-0000-7000-8000-000000000092",
+                     *           "id": "01900000-0000-7000-8000-000000000095",
                      *           "kind": "LESSON",
                      *           "activity": "Conventions, licensing and rules of the air",
                      *           "training": "ATPL(A) theory",
                      *           "datetime": 1773129600,
                      *           "minutes": 150,
                      *           "status": "closed",
-                     *           "training_id": "01900000-0000-7000-8000-000000000013",
-                     *           "subject_id": "01900000-0000-7000-8000-000000000033",
+                     *           "training_id": "01900000-0000-7000-8000-000000000014",
+                     *           "subject_id": "01900000-0000-7000-8000-000000000034",
                      *           "subject": "Air Law",
                      *           "teacher_id": "3",
                      *           "teacher_name": "Claudia Berger"
                      *         },
                      *         {
-                     *           "id": "01900000-0000-7000-8000-000000000093",
+                     *           "id": "01900000-0000-7000-8000-000000000098",
                      *           "kind": "LESSON",
                      *           "activity": "Instrument procedures and air traffic services",
                      *           "training": "ATPL(A) theory",
                      *           "datetime": 1773145800,
                      *           "minutes": 180,
                      *           "status": "closed",
-                     *           "training_id": "01900000-0000-7000-8000-000000000013",
-                     *           "subject_id": "01900000-0000-7000-8000-000000000033",
+                     *           "training_id": "01900000-0000-7000-8000-000000000014",
+                     *           "subject_id": "01900000-0000-7000-8000-000000000034",
                      *           "subject": "Air Law",
                      *           "teacher_id": "3",
                      *           "teacher_name": "Claudia Berger"
@@ -11380,7 +12058,7 @@ export interface operations {
                      *       "filters": {
                      *         "start": 1772319600,
                      *         "end": 1774994399,
-                     *         "training_id": "01900000-0000-7000-8000-000000000013"
+                     *         "training_id": "01900000-0000-7000-8000-000000000014"
                      *       }
                      *     }
                      */
@@ -11427,7 +12105,7 @@ export interface operations {
                  * @example 2026-03-01
                  */
                 start: string;
-                /** @example 01900000-0000-7000-8000-000000000013 */
+                /** @example 01900000-0000-7000-8000-000000000014 */
                 training_id: string;
             };
             cookie?: never;
@@ -11479,7 +12157,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "classId": "01900000-0000-7000-8000-000000000062",
+                 *       "classId": "01900000-0000-7000-8000-000000000063",
                  *       "password": "demo-flight-1"
                  *     }
                  */
@@ -11535,7 +12213,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "class_id": "01900000-0000-7000-8000-000000000062",
+                 *       "class_id": "01900000-0000-7000-8000-000000000063",
                  *       "attendance": {
                  *         "7": {
                  *           "value": true,
@@ -11566,9 +12244,9 @@ export interface operations {
                      *       "attendances": [
                      *         {
                      *           "TrainingSubjectAttendance": {
-                     *             "id": "01900000-0000-7000-8000-000000000068",
+                     *             "id": "01900000-0000-7000-8000-000000000069",
                      *             "user_id": "24",
-                     *             "enrollment_id": "01900000-0000-7000-8000-000000000069",
+                     *             "enrollment_id": "01900000-0000-7000-8000-000000000070",
                      *             "value": null,
                      *             "time": 0,
                      *             "remarks": "",
@@ -11589,9 +12267,9 @@ export interface operations {
                      *         },
                      *         {
                      *           "TrainingSubjectAttendance": {
-                     *             "id": "01900000-0000-7000-8000-000000000070",
+                     *             "id": "01900000-0000-7000-8000-000000000071",
                      *             "user_id": "22",
-                     *             "enrollment_id": "01900000-0000-7000-8000-000000000071",
+                     *             "enrollment_id": "01900000-0000-7000-8000-000000000072",
                      *             "value": null,
                      *             "time": 0,
                      *             "remarks": "",
@@ -11643,7 +12321,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "classId": "01900000-0000-7000-8000-000000000062",
+                 *       "classId": "01900000-0000-7000-8000-000000000063",
                  *       "reason": "A student was marked by mistake."
                  *     }
                  */
@@ -11679,6 +12357,89 @@ export interface operations {
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
             422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    viewStudentHours: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of a response you have; it is not sent again (304) while it is unchanged. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @example 01900000-0000-7000-8000-000000000032 */
+                enrollment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The required hours of an enrollment: done, planned, still possible */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimit"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "result": {
+                     *         "enrollment_id": "01900000-0000-7000-8000-000000000032",
+                     *         "deadline": null,
+                     *         "paragraph": "ORA.ATO.125(a)",
+                     *         "hours": [
+                     *           {
+                     *             "kind": "FLIGHT",
+                     *             "subject_id": null,
+                     *             "subject": null,
+                     *             "note": "FCL.210.A(a)",
+                     *             "required": 960,
+                     *             "done": 476,
+                     *             "credited": 0,
+                     *             "planned": 660,
+                     *             "best": 1136,
+                     *             "missing": 484,
+                     *             "reachable": true
+                     *           },
+                     *           {
+                     *             "kind": "DUAL",
+                     *             "subject_id": null,
+                     *             "subject": null,
+                     *             "note": "FCL.210.A(a)(1)",
+                     *             "required": 720,
+                     *             "done": 476,
+                     *             "credited": 0,
+                     *             "planned": 492,
+                     *             "best": 968,
+                     *             "missing": 244,
+                     *             "reachable": true
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StudentHours"];
+                };
+            };
+            /** @description The resource has not changed. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
             429: components["responses"]["Error429"];
             503: components["responses"]["Error503"];
         };
@@ -11732,8 +12493,8 @@ export interface operations {
                      *       "students": [
                      *         {
                      *           "TrainingsUser": {
-                     *             "id": "01900000-0000-7000-8000-000000000069",
-                     *             "training_id": "01900000-0000-7000-8000-000000000013",
+                     *             "id": "01900000-0000-7000-8000-000000000070",
+                     *             "training_id": "01900000-0000-7000-8000-000000000014",
                      *             "user_id": "24",
                      *             "supervisor_id": null,
                      *             "finish_before": null,
@@ -11749,7 +12510,7 @@ export interface operations {
                      *             "modified": "2026-02-16"
                      *           },
                      *           "Training": {
-                     *             "id": "01900000-0000-7000-8000-000000000013",
+                     *             "id": "01900000-0000-7000-8000-000000000014",
                      *             "name": "ATPL(A) theory",
                      *             "type": "ONSITE",
                      *             "theory": true,
@@ -11783,8 +12544,8 @@ export interface operations {
                      *         },
                      *         {
                      *           "TrainingsUser": {
-                     *             "id": "01900000-0000-7000-8000-000000000071",
-                     *             "training_id": "01900000-0000-7000-8000-000000000013",
+                     *             "id": "01900000-0000-7000-8000-000000000072",
+                     *             "training_id": "01900000-0000-7000-8000-000000000014",
                      *             "user_id": "22",
                      *             "supervisor_id": null,
                      *             "finish_before": null,
@@ -11800,7 +12561,7 @@ export interface operations {
                      *             "modified": "2026-02-16"
                      *           },
                      *           "Training": {
-                     *             "id": "01900000-0000-7000-8000-000000000013",
+                     *             "id": "01900000-0000-7000-8000-000000000014",
                      *             "name": "ATPL(A) theory",
                      *             "type": "ONSITE",
                      *             "theory": true,
@@ -11874,7 +12635,7 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @example 01900000-0000-7000-8000-000000000031 */
+                /** @example 01900000-0000-7000-8000-000000000032 */
                 enrollment_id: string;
             };
             cookie?: never;
@@ -11893,8 +12654,8 @@ export interface operations {
                     /**
                      * @example {
                      *       "result": {
-                     *         "training_id": "01900000-0000-7000-8000-000000000032",
-                     *         "enrollment_id": "01900000-0000-7000-8000-000000000031",
+                     *         "training_id": "01900000-0000-7000-8000-000000000033",
+                     *         "enrollment_id": "01900000-0000-7000-8000-000000000032",
                      *         "user_id": "7",
                      *         "finished": false,
                      *         "theory": null,
@@ -11964,29 +12725,29 @@ export interface operations {
                      * @example [
                      *       {
                      *         "Training": {
-                     *           "id": "01900000-0000-7000-8000-000000000013",
+                     *           "id": "01900000-0000-7000-8000-000000000014",
                      *           "name": "ATPL(A) theory"
                      *         },
                      *         "TrainingSubject": [
                      *           {
-                     *             "id": "01900000-0000-7000-8000-000000000033",
+                     *             "id": "01900000-0000-7000-8000-000000000034",
                      *             "code": "010",
                      *             "name": "Air Law",
                      *             "teacher_id": "3",
-                     *             "training_id": "01900000-0000-7000-8000-000000000013"
+                     *             "training_id": "01900000-0000-7000-8000-000000000014"
                      *           },
                      *           {
-                     *             "id": "01900000-0000-7000-8000-000000000034",
+                     *             "id": "01900000-0000-7000-8000-000000000035",
                      *             "code": "021",
                      *             "name": "Airframe and Systems, Electrics, Powerplant and Emergency Equipment",
                      *             "teacher_id": "5",
-                     *             "training_id": "01900000-0000-7000-8000-000000000013"
+                     *             "training_id": "01900000-0000-7000-8000-000000000014"
                      *           }
                      *         ]
                      *       },
                      *       {
                      *         "Training": {
-                     *           "id": "01900000-0000-7000-8000-000000000032",
+                     *           "id": "01900000-0000-7000-8000-000000000033",
                      *           "name": "PPL(A) flight training"
                      *         },
                      *         "TrainingSubject": []
@@ -12023,9 +12784,9 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @example 01900000-0000-7000-8000-000000000021 */
+                /** @example 01900000-0000-7000-8000-000000000022 */
                 enrollment_id: string;
-                /** @example 01900000-0000-7000-8000-000000000035 */
+                /** @example 01900000-0000-7000-8000-000000000036 */
                 subject_id: string;
             };
             cookie?: never;
@@ -12045,7 +12806,7 @@ export interface operations {
                      * @example {
                      *       "subject": {
                      *         "TrainingSubject": {
-                     *           "id": "01900000-0000-7000-8000-000000000035",
+                     *           "id": "01900000-0000-7000-8000-000000000036",
                      *           "name": "Meteorology",
                      *           "code": "050",
                      *           "description": "How the atmosphere works, which weather is dangerous to a light aeroplane, and how to read the reports.",
@@ -12054,7 +12815,7 @@ export interface operations {
                      *           "total_minutes": 160
                      *         },
                      *         "Training": {
-                     *           "id": "01900000-0000-7000-8000-000000000022",
+                     *           "id": "01900000-0000-7000-8000-000000000023",
                      *           "name": "PPL(A) theory",
                      *           "type": "DISTANCE",
                      *           "active": true,
@@ -12072,7 +12833,7 @@ export interface operations {
                      *         },
                      *         "TrainingSubjectLesson": [
                      *           {
-                     *             "id": "01900000-0000-7000-8000-000000000036",
+                     *             "id": "01900000-0000-7000-8000-000000000037",
                      *             "name": "Atmosphere and altimetry",
                      *             "minutes": 50,
                      *             "mandatory": true,
@@ -12092,7 +12853,7 @@ export interface operations {
                      *             ]
                      *           },
                      *           {
-                     *             "id": "01900000-0000-7000-8000-000000000037",
+                     *             "id": "01900000-0000-7000-8000-000000000038",
                      *             "name": "Fronts, fog, icing and thunderstorms",
                      *             "minutes": 60,
                      *             "mandatory": true,
@@ -12114,7 +12875,7 @@ export interface operations {
                      *         ],
                      *         "TrainingSubjectExam": [
                      *           {
-                     *             "id": "01900000-0000-7000-8000-000000000038",
+                     *             "id": "01900000-0000-7000-8000-000000000039",
                      *             "name": "Meteorology",
                      *             "questions": 5,
                      *             "minutes": 15,
@@ -12135,8 +12896,8 @@ export interface operations {
                      *           "completed": 2,
                      *           "finished": false,
                      *           "lessons": {
-                     *             "01900000-0000-7000-8000-000000000036": true,
-                     *             "01900000-0000-7000-8000-000000000037": true
+                     *             "01900000-0000-7000-8000-000000000037": true,
+                     *             "01900000-0000-7000-8000-000000000038": true
                      *           }
                      *         }
                      *       }
@@ -12341,17 +13102,17 @@ export interface operations {
                     /**
                      * @example [
                      *       {
-                     *         "id": "01900000-0000-7000-8000-000000000047",
+                     *         "id": "01900000-0000-7000-8000-000000000048",
                      *         "title": "022 Instrumentation: Instrumentation: school exam",
                      *         "start": "2026-03-16T09:00:00+01:00",
                      *         "end": "2026-03-16T10:30:00+01:00",
                      *         "allDay": false,
                      *         "color": "#7a3b9a",
-                     *         "url": "/trainings/onsite/class/01900000-0000-7000-8000-000000000047",
+                     *         "url": "/trainings/onsite/class/01900000-0000-7000-8000-000000000048",
                      *         "extendedProps": {
                      *           "type": "exam",
-                     *           "training_id": "01900000-0000-7000-8000-000000000013",
-                     *           "training_subject_id": "01900000-0000-7000-8000-000000000048",
+                     *           "training_id": "01900000-0000-7000-8000-000000000014",
+                     *           "training_subject_id": "01900000-0000-7000-8000-000000000049",
                      *           "teacher": "Thomas Egger",
                      *           "location": "Classroom 1",
                      *           "meeting_url": null,
@@ -12359,17 +13120,17 @@ export interface operations {
                      *         }
                      *       },
                      *       {
-                     *         "id": "01900000-0000-7000-8000-000000000049",
+                     *         "id": "01900000-0000-7000-8000-000000000050",
                      *         "title": "031 Mass and Balance: Masses, limits and standard values",
                      *         "start": "2026-03-16T13:30:00+01:00",
                      *         "end": "2026-03-16T15:00:00+01:00",
                      *         "allDay": false,
                      *         "color": "#7a3b9a",
-                     *         "url": "/trainings/onsite/class/01900000-0000-7000-8000-000000000049",
+                     *         "url": "/trainings/onsite/class/01900000-0000-7000-8000-000000000050",
                      *         "extendedProps": {
                      *           "type": "lesson",
-                     *           "training_id": "01900000-0000-7000-8000-000000000013",
-                     *           "training_subject_id": "01900000-0000-7000-8000-000000000050",
+                     *           "training_id": "01900000-0000-7000-8000-000000000014",
+                     *           "training_subject_id": "01900000-0000-7000-8000-000000000051",
                      *           "teacher": "Petra Lang",
                      *           "location": "Classroom 1",
                      *           "meeting_url": null,
@@ -12449,7 +13210,7 @@ export interface operations {
                      *             "signature": "Martin Hofer"
                      *           },
                      *           "description": "Live online evenings for pilots who want to be at ease on the radio again. Brush up phraseology and aviation English before the season or before the next language proficiency check.",
-                     *           "id": "01900000-0000-7000-8000-000000000011",
+                     *           "id": "01900000-0000-7000-8000-000000000012",
                      *           "name": "Radio and English refresher",
                      *           "type": "REMOTE"
                      *         },
@@ -12457,14 +13218,14 @@ export interface operations {
                      *           {
                      *             "code": "R1",
                      *             "hours": 4,
-                     *             "id": "01900000-0000-7000-8000-000000000051",
+                     *             "id": "01900000-0000-7000-8000-000000000052",
                      *             "name": "Radiotelephony",
                      *             "score": null
                      *           },
                      *           {
                      *             "code": "R2",
                      *             "hours": 4,
-                     *             "id": "01900000-0000-7000-8000-000000000052",
+                     *             "id": "01900000-0000-7000-8000-000000000053",
                      *             "name": "Aviation English",
                      *             "score": null
                      *           }
@@ -12565,7 +13326,7 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @example 01900000-0000-7000-8000-000000000022 */
+                /** @example 01900000-0000-7000-8000-000000000023 */
                 id: string;
             };
             cookie?: never;
@@ -12588,13 +13349,13 @@ export interface operations {
                      *         "lessons_total": 27,
                      *         "lessons_per_subject": [
                      *           {
-                     *             "id": "01900000-0000-7000-8000-000000000023",
+                     *             "id": "01900000-0000-7000-8000-000000000024",
                      *             "name": "Air Law",
                      *             "lessons": 3,
                      *             "hours": 2.42
                      *           },
                      *           {
-                     *             "id": "01900000-0000-7000-8000-000000000027",
+                     *             "id": "01900000-0000-7000-8000-000000000028",
                      *             "name": "Aircraft General Knowledge",
                      *             "lessons": 3,
                      *             "hours": 2.67
@@ -12674,13 +13435,13 @@ export interface operations {
                      *       ],
                      *       "TrainingSubject": [
                      *         {
-                     *           "id": "01900000-0000-7000-8000-000000000016",
+                     *           "id": "01900000-0000-7000-8000-000000000017",
                      *           "name": "Performance",
                      *           "classes": 1,
                      *           "minutes": 180
                      *         },
                      *         {
-                     *           "id": "01900000-0000-7000-8000-000000000051",
+                     *           "id": "01900000-0000-7000-8000-000000000052",
                      *           "name": "Radiotelephony",
                      *           "classes": 2,
                      *           "minutes": 165
@@ -12723,7 +13484,7 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @example 01900000-0000-7000-8000-000000000021 */
+                /** @example 01900000-0000-7000-8000-000000000022 */
                 id: string;
             };
             cookie?: never;
@@ -12743,8 +13504,8 @@ export interface operations {
                      * @example {
                      *       "training": {
                      *         "TrainingsUser": {
-                     *           "id": "01900000-0000-7000-8000-000000000021",
-                     *           "training_id": "01900000-0000-7000-8000-000000000022",
+                     *           "id": "01900000-0000-7000-8000-000000000022",
+                     *           "training_id": "01900000-0000-7000-8000-000000000023",
                      *           "user_id": "7",
                      *           "supervisor_id": "4",
                      *           "finish_before": null,
@@ -12760,7 +13521,7 @@ export interface operations {
                      *           "modified": "2026-01-07"
                      *         },
                      *         "Training": {
-                     *           "id": "01900000-0000-7000-8000-000000000022",
+                     *           "id": "01900000-0000-7000-8000-000000000023",
                      *           "name": "PPL(A) theory",
                      *           "type": "DISTANCE",
                      *           "active": true,
@@ -12776,10 +13537,11 @@ export interface operations {
                      *           "color": "#2f6fb0",
                      *           "validity": 730,
                      *           "require_debriefing_signature": false,
+                     *           "revision": null,
                      *           "TrainingSubject": [
                      *             {
-                     *               "id": "01900000-0000-7000-8000-000000000023",
-                     *               "training_id": "01900000-0000-7000-8000-000000000022",
+                     *               "id": "01900000-0000-7000-8000-000000000024",
+                     *               "training_id": "01900000-0000-7000-8000-000000000023",
                      *               "code": "010",
                      *               "name": "Air Law",
                      *               "hours": 12,
@@ -12787,8 +13549,8 @@ export interface operations {
                      *               "teacher_id": "3",
                      *               "TrainingSubjectLesson": [
                      *                 {
-                     *                   "id": "01900000-0000-7000-8000-000000000024",
-                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000023",
+                     *                   "id": "01900000-0000-7000-8000-000000000025",
+                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000024",
                      *                   "name": "Rules of the air",
                      *                   "minutes": 45,
                      *                   "mandatory": true,
@@ -12796,8 +13558,8 @@ export interface operations {
                      *                   "credited": false
                      *                 },
                      *                 {
-                     *                   "id": "01900000-0000-7000-8000-000000000025",
-                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000023",
+                     *                   "id": "01900000-0000-7000-8000-000000000026",
+                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000024",
                      *                   "name": "Airspace and VFR minima",
                      *                   "minutes": 60,
                      *                   "mandatory": true,
@@ -12807,12 +13569,13 @@ export interface operations {
                      *               ],
                      *               "TrainingSubjectExam": [
                      *                 {
-                     *                   "id": "01900000-0000-7000-8000-000000000026",
-                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000023",
+                     *                   "id": "01900000-0000-7000-8000-000000000027",
+                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000024",
                      *                   "name": "Air Law",
                      *                   "type": "ONLINE",
                      *                   "mandatory": true,
                      *                   "order": 4,
+                     *                   "completed": true,
                      *                   "credited": false
                      *                 }
                      *               ],
@@ -12821,14 +13584,14 @@ export interface operations {
                      *                 "completed": 4,
                      *                 "finished": true,
                      *                 "lessons": {
-                     *                   "01900000-0000-7000-8000-000000000024": true,
-                     *                   "01900000-0000-7000-8000-000000000025": true
+                     *                   "01900000-0000-7000-8000-000000000025": true,
+                     *                   "01900000-0000-7000-8000-000000000026": true
                      *                 }
                      *               }
                      *             },
                      *             {
-                     *               "id": "01900000-0000-7000-8000-000000000027",
-                     *               "training_id": "01900000-0000-7000-8000-000000000022",
+                     *               "id": "01900000-0000-7000-8000-000000000028",
+                     *               "training_id": "01900000-0000-7000-8000-000000000023",
                      *               "code": "020",
                      *               "name": "Aircraft General Knowledge",
                      *               "hours": 14,
@@ -12836,8 +13599,8 @@ export interface operations {
                      *               "teacher_id": "5",
                      *               "TrainingSubjectLesson": [
                      *                 {
-                     *                   "id": "01900000-0000-7000-8000-000000000028",
-                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000027",
+                     *                   "id": "01900000-0000-7000-8000-000000000029",
+                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000028",
                      *                   "name": "Engine, fuel and carburettor icing",
                      *                   "minutes": 60,
                      *                   "mandatory": true,
@@ -12845,8 +13608,8 @@ export interface operations {
                      *                   "credited": false
                      *                 },
                      *                 {
-                     *                   "id": "01900000-0000-7000-8000-000000000029",
-                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000027",
+                     *                   "id": "01900000-0000-7000-8000-000000000030",
+                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000028",
                      *                   "name": "Airframe, electrics and gyroscopic instruments",
                      *                   "minutes": 50,
                      *                   "mandatory": true,
@@ -12856,12 +13619,13 @@ export interface operations {
                      *               ],
                      *               "TrainingSubjectExam": [
                      *                 {
-                     *                   "id": "01900000-0000-7000-8000-000000000030",
-                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000027",
+                     *                   "id": "01900000-0000-7000-8000-000000000031",
+                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000028",
                      *                   "name": "Aircraft General Knowledge",
                      *                   "type": "ONLINE",
                      *                   "mandatory": true,
                      *                   "order": 4,
+                     *                   "completed": true,
                      *                   "credited": false
                      *                 }
                      *               ],
@@ -12870,12 +13634,13 @@ export interface operations {
                      *                 "completed": 4,
                      *                 "finished": true,
                      *                 "lessons": {
-                     *                   "01900000-0000-7000-8000-000000000028": true,
-                     *                   "01900000-0000-7000-8000-000000000029": true
+                     *                   "01900000-0000-7000-8000-000000000029": true,
+                     *                   "01900000-0000-7000-8000-000000000030": true
                      *                 }
                      *               }
                      *             }
                      *           ],
+                     *           "TrainingExam": [],
                      *           "TrainingFlight": [],
                      *           "Manager": {
                      *             "id": "2",
@@ -12961,7 +13726,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                /** @example 01900000-0000-7000-8000-000000000106 */
+                /** @example 01900000-0000-7000-8000-000000000113 */
                 session_id: string;
             };
             cookie?: never;
@@ -13140,6 +13905,123 @@ export interface operations {
                     "application/json": {
                         [key: string]: string;
                     };
+                };
+            };
+            /** @description The resource has not changed. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            429: components["responses"]["Error429"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    requestData: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A unique value for this request, such as a UUID. A retry with the same key and body within 24 hours gets the same response and has no further effect. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "kind": "ACCESS"
+                 *     }
+                 */
+                "application/json": components["schemas"]["DataRequestInput"];
+                "application/x-www-form-urlencoded": components["schemas"]["DataRequestInput"];
+                "multipart/form-data": components["schemas"]["DataRequestInput"];
+            };
+        };
+        responses: {
+            /** @description Ask for a copy of my data, or for its erasure */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "RateLimit-Limit": components["headers"]["RateLimit"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "result": {
+                     *         "id": "01900000-0000-7000-8000-000000000007",
+                     *         "kind": "ACCESS",
+                     *         "received": "2026-03-18",
+                     *         "due": "2026-04-18",
+                     *         "answered": null,
+                     *         "answer": null
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DataRequested"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    listDataRequests: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of a response you have; it is not sent again (304) while it is unchanged. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What I asked about my data, newest first */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimit"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "requests": [
+                     *         {
+                     *           "id": "01900000-0000-7000-8000-000000000007",
+                     *           "kind": "ACCESS",
+                     *           "received": "2026-03-18",
+                     *           "due": "2026-04-18",
+                     *           "answered": null,
+                     *           "answer": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DataRequests"];
                 };
             };
             /** @description The resource has not changed. */
@@ -13487,7 +14369,7 @@ export interface operations {
                      *       "logins": [
                      *         {
                      *           "UserLogin": {
-                     *             "id": "01900000-0000-7000-8000-000000000007",
+                     *             "id": "01900000-0000-7000-8000-000000000008",
                      *             "browser": "Unknown",
                      *             "ip": "127.0.0.1",
                      *             "modified": "2026-03-18 10:00:00",
@@ -13498,7 +14380,7 @@ export interface operations {
                      *         },
                      *         {
                      *           "UserLogin": {
-                     *             "id": "01900000-0000-7000-8000-000000000008",
+                     *             "id": "01900000-0000-7000-8000-000000000009",
                      *             "browser": "Unknown",
                      *             "ip": "127.0.0.1",
                      *             "modified": "2026-03-18 10:00:00",
@@ -13511,7 +14393,7 @@ export interface operations {
                      *       "sessions": [
                      *         {
                      *           "UserSession": {
-                     *             "id": "01900000-0000-7000-8000-000000000009",
+                     *             "id": "01900000-0000-7000-8000-000000000010",
                      *             "api": true,
                      *             "device": "Unknown",
                      *             "ip": "",
@@ -13521,7 +14403,7 @@ export interface operations {
                      *         },
                      *         {
                      *           "UserSession": {
-                     *             "id": "01900000-0000-7000-8000-000000000010",
+                     *             "id": "01900000-0000-7000-8000-000000000011",
                      *             "api": true,
                      *             "device": "Unknown",
                      *             "ip": "",
@@ -13530,7 +14412,7 @@ export interface operations {
                      *           }
                      *         }
                      *       ],
-                     *       "currentSession": "01900000-0000-7000-8000-000000000009"
+                     *       "currentSession": "01900000-0000-7000-8000-000000000010"
                      *     }
                      */
                     "application/json": components["schemas"]["LoginsOutput"];
@@ -13869,6 +14751,81 @@ export interface operations {
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
             422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    listOwnQualifications: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of a response you have; it is not sent again (304) while it is unchanged. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The caller's own ratings, medicals and other qualifications */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimit"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "qualifications": [
+                     *         {
+                     *           "id": "01900000-0000-7000-8000-000000000107",
+                     *           "user_id": "4",
+                     *           "kind": "LANGUAGE",
+                     *           "name": "English, level 6",
+                     *           "number": null,
+                     *           "issued_on": "2022-02-07",
+                     *           "valid_until_on": null,
+                     *           "blocks_signing": false,
+                     *           "state": "valid",
+                     *           "days_left": null,
+                     *           "document_digest": null
+                     *         },
+                     *         {
+                     *           "id": "01900000-0000-7000-8000-000000000108",
+                     *           "user_id": "4",
+                     *           "kind": "MEDICAL",
+                     *           "name": "Medical class 1",
+                     *           "number": "AT-M-4102",
+                     *           "issued_on": "2026-02-01",
+                     *           "valid_until_on": "2027-02-01",
+                     *           "blocks_signing": true,
+                     *           "state": "valid",
+                     *           "days_left": 320,
+                     *           "document_digest": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OwnQualifications"];
+                };
+            };
+            /** @description The resource has not changed. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
             429: components["responses"]["Error429"];
             503: components["responses"]["Error503"];
         };

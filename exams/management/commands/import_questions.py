@@ -66,7 +66,7 @@ import_questions corrected.xml --exam 01900000-0000-7000-8000-000000000023 --rep
         report = {"exam": str(exam.pk), "format": format_name, "dry_run": is_dry_run, **build_report(reports)}
         text = format_reports(
             reports,
-            f"{exam} ({exam.subject})",
+            f"{exam} ({exam.owner})",
             is_dry_run=is_dry_run,
             has_corrections=any(validation.corrections and validation.reason for validation in validations),
         )

@@ -72,7 +72,7 @@ def build_session_report(viewer: User, start: datetime, end: datetime, training:
     `training` is an id as it stands in the path. Two queries, three with a training. Raises what `get_training_id`
     does.
     """
-    classes = ClassSession.objects.visible_to(viewer).filter(starts_at__gte=start, starts_at__lt=end)
+    classes = ClassSession.objects.visible_to(viewer, Q(starts_at__gte=start, starts_at__lt=end))
     training_id = get_training_id(viewer, training) if training else None
     if training_id:
         classes = classes.filter(subject__training=training_id)

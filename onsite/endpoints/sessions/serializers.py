@@ -7,13 +7,14 @@ from rest_framework import serializers
 
 from accounts.models import User
 from api import output_fields
+from api.outputs.serializers import Output
 from onsite.endpoints.sessions.reads import EXAM, LESSON, SessionReport, UserRow, get_activity, get_kind
 from onsite.models import ClassSession
 
 KIND = serializers.ChoiceField(choices=[LESSON, EXAM])
 
 
-class SessionFieldsOutput(serializers.Serializer[ClassSession]):
+class SessionFieldsOutput(Output[ClassSession]):
     """What both lists say of a class."""
 
     id = output_fields.Id()
@@ -29,7 +30,7 @@ class SessionFieldsOutput(serializers.Serializer[ClassSession]):
         return get_activity(session)
 
 
-class SessionTeacherOutput(serializers.Serializer[User]):
+class SessionTeacherOutput(Output[User]):
     id = output_fields.Id()
     name = serializers.CharField()
     surname = serializers.CharField()
@@ -45,7 +46,7 @@ class SessionOutput(SessionFieldsOutput):
     location = serializers.CharField(source="location.name", allow_null=True)
 
 
-class SessionFiltersOutput(serializers.Serializer[Any]):
+class SessionFiltersOutput(Output[Any]):
     """What was asked for, as the server read it."""
 
     start = output_fields.Unix()
@@ -67,7 +68,7 @@ class ReportedSessionOutput(SessionFieldsOutput):
     teacher_name = serializers.CharField(source="teacher")
 
 
-class ReportedUserOutput(serializers.Serializer[UserRow]):
+class ReportedUserOutput(Output[UserRow]):
     """A person on the rosters. `minutes_attended`: the time present where it was recorded, else the whole class."""
 
     user_id = output_fields.Id()
@@ -79,7 +80,7 @@ class ReportedUserOutput(serializers.Serializer[UserRow]):
     minutes_attended = serializers.IntegerField()
 
 
-class ReportFiltersOutput(serializers.Serializer[SessionReport]):
+class ReportFiltersOutput(Output[SessionReport]):
     """What was asked for, as the server read it; no training means all that the caller may read."""
 
     start = output_fields.Unix()
@@ -87,7 +88,7 @@ class ReportFiltersOutput(serializers.Serializer[SessionReport]):
     training_id = output_fields.Id(allow_null=True)
 
 
-class SessionReportOutput(serializers.Serializer[SessionReport]):
+class SessionReportOutput(Output[SessionReport]):
     sessions = ReportedSessionOutput(many=True)
     users = ReportedUserOutput(many=True)
     filters = ReportFiltersOutput(source="*")

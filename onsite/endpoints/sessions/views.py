@@ -1,6 +1,6 @@
 """The managers' sessions, and the session report (docs/api.md, section 5)."""
 
-from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -8,10 +8,11 @@ from rest_framework.response import Response
 from accounts.permissions import IsManager, IsStaff
 from api.callers import get_caller
 from api.openapi.schema import file_operation, inline_response, operation, query_parameter
+from api.outputs.serializers import to_rows
 from api.parameters import read_parameters
-from api.row_lists import to_rows
 from api.views import ApiViewSet, validate_values
-from core.tables.writing import CONTENT_TYPES, CSV, XLSX, build_table_response
+from core.tables.responses import build_table_response
+from core.tables.writing import CONTENT_TYPES, CSV, XLSX
 from onsite.endpoints.reads import list_classes_between
 from onsite.endpoints.sessions.inputs import SessionReportInput, SessionsInput, TableInput
 from onsite.endpoints.sessions.reads import SessionReport, build_session_report
@@ -87,7 +88,7 @@ class SessionReportViewSet(ApiViewSet):
         return self.build_response(request, start, end, training_id)
 
     @file_operation("exportSessionsAsCsv", CONTENT_TYPES[CSV], parameters=FILE, summary="The session report as CSV")
-    def csv(self, request: Request, start: str, end: str) -> HttpResponse:
+    def csv(self, request: Request, start: str, end: str) -> HttpResponseBase:
         return self.build_file(request, CSV, start, end)
 
     @file_operation(
@@ -96,13 +97,13 @@ class SessionReportViewSet(ApiViewSet):
         parameters=FILE,
         summary="The session report of a training as CSV",
     )
-    def csv_training(self, request: Request, start: str, end: str, training_id: str) -> HttpResponse:
+    def csv_training(self, request: Request, start: str, end: str, training_id: str) -> HttpResponseBase:
         return self.build_file(request, CSV, start, end, training_id)
 
     @file_operation(
         "exportSessionsAsXlsx", CONTENT_TYPES[XLSX], parameters=FILE, summary="The session report as a spreadsheet"
     )
-    def xlsx(self, request: Request, start: str, end: str) -> HttpResponse:
+    def xlsx(self, request: Request, start: str, end: str) -> HttpResponseBase:
         return self.build_file(request, XLSX, start, end)
 
     @file_operation(
@@ -111,7 +112,7 @@ class SessionReportViewSet(ApiViewSet):
         parameters=FILE,
         summary="The session report of a training as a spreadsheet",
     )
-    def xlsx_training(self, request: Request, start: str, end: str, training_id: str) -> HttpResponse:
+    def xlsx_training(self, request: Request, start: str, end: str, training_id: str) -> HttpResponseBase:
         return self.build_file(request, XLSX, start, end, training_id)
 
     def build_response(self, request: Request, start: str, end: str, training_id: str | None = None) -> Response:
@@ -119,7 +120,7 @@ class SessionReportViewSet(ApiViewSet):
 
     def build_file(
         self, request: Request, format: str, start: str, end: str, training_id: str | None = None
-    ) -> HttpResponse:
+    ) -> HttpResponseBase:
         chosen = validate_values(read_parameters(request, set(TableInput().fields)), TableInput)["list"]
         report = self.build_report(request, start, end, training_id)
         header, rows = build_table(report, chosen, get_caller(request).company.zone)

@@ -15,6 +15,7 @@ LABELS = {
     "logins": "logins in the lists of their users",
     "webhook_deliveries": "webhook deliveries",
     "background_jobs": "exports and imports",
+    "sessions_of_inspectors": "sessions of inspectors",
     "abandoned_uploads": "unreferenced uploads",
 }
 

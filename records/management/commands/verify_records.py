@@ -61,6 +61,9 @@ verify_records --company "Alpine Flight School"
         if report.unrecorded:
             number = format_count(report.unrecorded, "object")
             self.stdout.write(f"  Without a recorded state, and not compared: {number}. Run record_baseline.")
+        if report.redacted:
+            number = format_count(report.redacted, "event")
+            self.stdout.write(f"  Redacted when a record was deleted, as a sealed event lists: {number}.")
         if report.unverifiable:
             number = format_count(report.unverifiable, "event")
             self.stdout.write(f"  Sealed with a key that is not in RECORDS_KEYS: {number}.")

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from django.core.cache import caches
 
+from api.middleware import rate_limits
+from core.outages.breaker import Breaker
 from tests.office.browser import open_browser
 from tests.world import Client, World, create_client
 
@@ -81,6 +83,7 @@ def test_a_cache_that_is_away_limits_nobody(world: World, monkeypatch: Any) -> N
         raise ConnectionError("no cache")
 
     monkeypatch.setattr(type(caches["default"]), "add", away)
+    monkeypatch.setattr(rate_limits, "BREAKER", Breaker((Exception,), ConnectionError))
     sam = create_client(world.sam)
     responses = [sam.get(OWN) for _ in range(5)]
 

@@ -187,11 +187,11 @@ def check_archive(data: bytes, document: Path) -> None:
 
 
 def read_archive(data: bytes) -> dict[str, bytes]:
-    """The files, each of which has the digest that the manifest says."""
+    """The files, each of which has the digest that the manifest says, but for the manifest and what signs it."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         files = {name: archive.read(name) for name in archive.namelist()}
     manifest = json.loads(files["manifest.json"])["files"]
-    assert set(files) == {*manifest, "manifest.json"}
+    assert set(files) == {*manifest, "manifest.json", "manifest.sig", "public_key.pem"}
     for name, entry in manifest.items():
         assert hashlib.sha256(files[name]).hexdigest() == entry["sha256"], name
     return files

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from core.exceptions import Conflict
 from core.pdf.engine import render_pdf, render_pdf_spelled_out
 from core.pdf.text import detect_han_language, find_unprintable, normalise_text, spell_out
-from evidence.student_record.pdf import TEMPLATE
+from evidence.student_record.rendering.pdf import TEMPLATE
 from tests.pdf_reading import has_letters_of, read_fonts, read_pages
 
 NOON = datetime(2026, 3, 18, 12, tzinfo=UTC)
@@ -42,7 +42,9 @@ SCRIPTS = {
 
 def build_page(text: str) -> dict[str, Any]:
     entry = dict.fromkeys(("at", "kind", "result", "by", "remarks"), "") | {"what": text}
-    return {"title": "Title", "school": "School", "student": "Student", "lines": [["Line"]], "entries": [entry]}
+    page = {"title": "Title", "school": "School", "student": "Student", "lines": [["Line"]], "entries": [entry]}
+    parts: dict[str, Any] = {key: [] for key in ("summary", "hours", "tests", "signers", "signatures")}
+    return {**page, **parts, "watermark": "", "certification": ""}
 
 
 @pytest.mark.parametrize("font", SCRIPTS)
@@ -50,7 +52,7 @@ def test_every_script_is_printed_in_its_font(font: str) -> None:
     pdf = render_pdf(TEMPLATE, build_page(SCRIPTS[font]), at=NOON)
 
     assert any(name.startswith(font) for name in read_fonts(pdf)), read_fonts(pdf)
-    assert has_letters_of(normalise_text(SCRIPTS[font]), read_pages(pdf)[0])
+    assert has_letters_of(normalise_text(SCRIPTS[font]), "\n".join(read_pages(pdf)))
 
 
 @pytest.mark.parametrize(
@@ -97,7 +99,7 @@ def test_a_text_of_which_nothing_shows_is_refused() -> None:
 
 def test_where_nothing_may_be_refused_it_is_spelled_out() -> None:
     assert spell_out("Ann 𓀀 ა\u0301") == ("Ann [U+13000 EGYPTIAN HIEROGLYPH A001] ა[U+0301 COMBINING ACUTE ACCENT]")
-    assert "[U+13000 EGYPTIAN" in read_pages(render_pdf_spelled_out(TEMPLATE, build_page("𓀀"), at=NOON))[0]
+    assert "[U+13000 EGYPTIAN" in "\n".join(read_pages(render_pdf_spelled_out(TEMPLATE, build_page("𓀀"), at=NOON)))
 
 
 @settings(max_examples=60, deadline=None)
@@ -109,7 +111,7 @@ def test_any_text_at_all_gives_a_pdf(text: str) -> None:
 
 def test_markup_of_any_kind_is_printed_as_it_is_written() -> None:
     for text in ("<b>Bob</b> & <font color='red'>", '*bold* _it_ #let x = 1 $x^2$ @ref // --- "q" \\u{41} = H', "%PDF"):
-        assert text in read_pages(render_pdf(TEMPLATE, build_page(text), at=NOON))[0]
+        assert text in "\n".join(read_pages(render_pdf(TEMPLATE, build_page(text), at=NOON)))
 
 
 @pytest.mark.parametrize(("text", "language"), [("王", "zh"), ("山田たろう", "ja"), ("金 민수", "ko"), ("Ann", "zh")])

@@ -5,60 +5,24 @@ import hashlib
 import io
 import json
 import zipfile
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.utils import timezone
 
-from evidence.certificates.services import issue_certificates
 from evidence.student_record.files import build_record_files
 from evidence.student_record.gathering import gather_record
 from records.services import EventDraft, record_events
-from records.signing import revoke_signature, sign_object
+from records.signing import revoke_signature
 from tests import factories as make
+from tests.evidence.student_record.conftest import sign_as
 from tests.world import World, create_client
 from trainings.models import Enrollment
 
 NOBODY = "01900000-0000-7000-8000-000000000000"
-RELATED = ("user", "company", "training", "supervisor")
-
-
-def sign_as(world: World, obj: Any, content: dict[str, Any]) -> EventDraft:
-    _, draft = sign_object(obj=obj, company_id=world.alpine.pk, meaning="It is so.", content=content, by=world.ines)
-    return draft
-
-
-@pytest.fixture
-def finished_enrollment(world: World) -> Enrollment:
-    """Sam's finished enrollment, with one of everything that can be on record, signed twice."""
-    now = timezone.now()
-    training = make.TrainingFactory(company=world.alpine, name="PPL(A)")
-    subject = make.SubjectFactory(training=training, code="010", name="Air Law")
-    lesson = make.LessonFactory(subject=subject, name="Right of way")
-    enrollment = make.EnrollmentFactory(
-        training=training, user=world.sam, created_at=now - timedelta(days=30), finished_at=now, supervisor=world.ines
-    )
-    study = make.LessonStudyFactory(enrollment=enrollment, lesson=lesson)
-    for days in (20, 19):
-        study.sessions.create(seconds=1800, ended_at=now - timedelta(days=days))
-    held = make.ClassSessionFactory(subject=subject, lesson=lesson, starts_in=-10, teacher=world.ines)
-    row = make.AttendanceFactory(
-        class_session=held, enrollment=enrollment, is_present=True, seconds=3900, remarks="=cmd", measures="Revise ICAO"
-    )
-    row.objective_ratings.create(objective=lesson.objectives.create(name="Gives way"), rating="STD")
-    make.AttemptFactory(enrollment=enrollment, exam=make.ExamFactory(subject=subject, name="Law exam"), score=80)
-    template = make.FlightTemplateFactory(training=training, name="First solo")
-    flight = make.FlightRecordFactory(enrollment=enrollment, template=template, instructor=world.ines, flight_id="L-77")
-    flight.grades.create(objective=template.objectives.create(name="Landing"), grade="+")
-    drafts = [sign_as(world, held, {"present": True})]
-    drafts.append(revoke_signature(obj=held, company_id=world.alpine.pk, reason="a slip", by=world.maria))
-    drafts.append(sign_as(world, held, {"present": True, "remarks": "x"}))
-    record_events(*drafts, EventDraft("class.signed", held), company_id=world.alpine.pk, by=world.ines)
-    issue_certificates(enrollment_ids=[enrollment.pk], company_id=world.alpine.pk, by=world.maria)
-    return Enrollment.objects.select_related(*RELATED).get(pk=enrollment.pk)
+SIGNING_FILES = {"manifest.json", "manifest.sig", "public_key.pem"}
+FILES = {"record.json", "record.csv", "record.pdf", "record.html", "verify.py", "README.txt", *SIGNING_FILES}
 
 
 def export_record(enrollment: Enrollment) -> dict[str, Any]:
@@ -82,6 +46,7 @@ def test_everything_on_record_is_there_oldest_first(finished_enrollment: Enrollm
         "result": "present, 1 h 5 min",
         "by": "Ines Instructor",
         "remarks": "=cmd; Revise ICAO; Gives way: STD",
+        "revision": None,
     }
     assert by_kind["exam"]["result"] == "80.00 %, passed"
     assert (by_kind["mission"]["what"], by_kind["mission"]["remarks"]) == ("First solo L-77", "Landing: +")
@@ -145,11 +110,12 @@ def test_the_longest_remark_still_fits_on_paper(finished_enrollment: Enrollment)
 def test_the_manifest_holds_the_digest_of_every_file(finished_enrollment: Enrollment) -> None:
     files = build_record_files(gather_record(finished_enrollment))
     manifest = json.loads(files.pop("manifest.json"))
+    assert {files.pop("manifest.sig"), files.pop("public_key.pem")}
 
     assert manifest["files"] == {
         name: {"sha256": hashlib.sha256(text).hexdigest(), "bytes": len(text)} for name, text in files.items()
     }
-    assert set(files) == {"record.json", "record.csv", "record.pdf"}
+    assert set(files) == FILES - SIGNING_FILES
     assert files["record.pdf"].startswith(b"%PDF-")
 
 
@@ -160,7 +126,7 @@ def test_no_cell_of_the_table_is_a_formula(finished_enrollment: Enrollment) -> N
         )
     )
 
-    assert rows[0] == ["at (Pacific/Auckland)", "kind", "what", "result", "by", "remarks"]
+    assert rows[0] == ["at (Pacific/Auckland)", "kind", "what", "result", "by", "remarks", "revision"]
     assert [row[5] for row in rows if row[1] == "class"] == ["'=cmd; Revise ICAO; Gives way: STD"]
 
 
@@ -177,8 +143,9 @@ def test_a_longer_record_costs_no_more_queries(world: World, finished_enrollment
     large = queries_of(lambda: gather_record(finished_enrollment))
 
     # attendance, objective ratings, objectives, metric ratings, attempts, restarts, granted attempts, flights, grades,
-    # signatures, certificates, credits, studies, study, classes of the training, events
-    assert len(small) == len(large) == 16, large
+    # times, signatures, certificates, credits, dossiers, studies, study, classes of the training, events, progress,
+    # required hours
+    assert len(small) == len(large) == 20, large
 
 
 def test_a_manager_downloads_it_as_one_archive(world: World, finished_enrollment: Enrollment) -> None:
@@ -186,7 +153,7 @@ def test_a_manager_downloads_it_as_one_archive(world: World, finished_enrollment
 
     assert response["Content-Type"] == "application/zip"
     names = zipfile.ZipFile(io.BytesIO(response.content)).namelist()
-    assert names == ["record.json", "record.csv", "record.pdf", "manifest.json"]
+    assert set(names) == FILES
 
 
 def test_another_schools_record_is_the_404_of_an_unknown_one(world: World, finished_enrollment: Enrollment) -> None:
@@ -207,7 +174,7 @@ def test_the_command_writes_a_new_directory_and_never_into_an_old_one(
     out = tmp_path / "record"
     call_command("export_record", str(finished_enrollment.pk), "--out", str(out), stdout=io.StringIO())
 
-    assert {file.name for file in out.iterdir()} == {"record.json", "record.csv", "record.pdf", "manifest.json"}
+    assert {file.name for file in out.iterdir()} == FILES
     with pytest.raises(CommandError, match="already exists"):
         call_command("export_record", str(finished_enrollment.pk), "--out", str(out))
     assert [path.name for path in tmp_path.iterdir()] == ["record"]

@@ -31,7 +31,7 @@ class Authoring:
 
     @property
     def subject(self) -> Subject:
-        return self.exam.subject
+        return self.exam_setup.subject
 
     def get_person(self, who: str) -> User:
         person: User = getattr(self.exam_setup.world, who)
@@ -64,7 +64,7 @@ class Authoring:
 @pytest.fixture
 def authoring(exam_setup: ExamSetup) -> Authoring:
     world = exam_setup.world
-    training = exam_setup.exam.subject.training
+    training = exam_setup.exam.get_training()
     other = make.ExamFactory(subject=make.SubjectFactory(training=training, teacher=world.tom), name="Navigation")
     foreign = make.ExamFactory(subject__training__company=world.baltic, name="Radio")
     fill_bank(other, 2)

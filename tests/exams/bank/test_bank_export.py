@@ -76,7 +76,7 @@ def test_aiken_keeps_what_reads_back_and_nothing_else_is_written(entries: list[Q
 
 def add_question(exam: Exam, text: str, *options: str, picture: bytes = b"", **fields: Any) -> Question:
     """A question whose first option is right."""
-    question = make.QuestionFactory(company=exam.subject.training.company, text=text, **fields)
+    question = make.QuestionFactory(company=exam.get_training().company, text=text, **fields)
     if picture:
         question.media.save("picture.png", ContentFile(picture))
     for order, option in enumerate(options):

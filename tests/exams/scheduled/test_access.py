@@ -211,7 +211,7 @@ def test_a_scheduled_gate_exam_shows_in_its_lesson_whether_it_is_available(
 
 @pytest.mark.parametrize("who", ["maria", "charles", "ines", "sam", "otto", None])
 def test_managers_list_what_can_be_scheduled(scheduled: ScheduledExam, who: str | None) -> None:
-    subject = scheduled.exam.subject
+    subject = scheduled.exam_setup.subject
     onsite = make.ExamFactory(subject=subject, name="Oral", type=Exam.Type.ONSITE)
     make.ExamFactory(subject=subject, name="Free")
     make.ExamFactory(subject=subject, name="Deleted", type=Exam.Type.ONSITE, deleted_at=timezone.now())
@@ -233,7 +233,7 @@ def test_managers_list_what_can_be_scheduled(scheduled: ScheduledExam, who: str 
 def test_thirty_exams_and_classes_cost_what_one_costs(
     scheduled: ScheduledExam, sam: Student, queries_of: Callable[[Callable[[], Any]], list[str]], call: str
 ) -> None:
-    subject = scheduled.exam.subject
+    subject = scheduled.exam_setup.subject
     manager = create_client(scheduled.world.maria)
     calls: dict[str, Callable[[], Any]] = {
         "index": lambda: sam.client.get(f"/trainings/exams/index/subject:{subject.pk}.json"),

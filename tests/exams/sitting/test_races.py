@@ -155,7 +155,7 @@ def test_four_tabs_at_the_last_attempt_share_it(exam_setup: ExamSetup) -> None:
 
 def test_the_last_exam_and_a_touch_of_the_enrollment_do_not_deadlock(exam_setup: ExamSetup) -> None:
     """Passing locks the enrollment again to finish it, while other tabs start and finish."""
-    exam_setup.exam.subject.lessons.all().delete()
+    exam_setup.subject.lessons.all().delete()
     exam = get_exam_to_start(exam_setup)
     for _ in range(ROUNDS):
         user, enrollment = create_student(exam_setup)
@@ -185,7 +185,7 @@ def test_the_last_exam_and_a_touch_of_the_enrollment_do_not_deadlock(exam_setup:
 
 def test_starting_does_not_deadlock_with_whoever_writes_about_the_enrollment(exam_setup: ExamSetup) -> None:
     """A foreign key to the enrollment is checked at the commit, while its transaction holds the ledger's head."""
-    exam, lesson = get_exam_to_start(exam_setup), exam_setup.exam.subject.lessons.get()
+    exam, lesson = get_exam_to_start(exam_setup), exam_setup.subject.lessons.get()
     user, enrollment = create_student(exam_setup)
     has_head, starts = threading.Event(), threading.Event()
 

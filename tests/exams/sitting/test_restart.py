@@ -76,7 +76,7 @@ def test_the_lesson_is_to_be_studied_again(restart: RestartSetup) -> None:
 
 def test_the_next_step_of_another_lesson_is_the_lesson_that_was_started_again(restart: RestartSetup) -> None:
     restart.reset()
-    other = restart.exam_setup.exam.subject.lessons.exclude(pk=restart.lesson.pk).get()
+    other = restart.exam_setup.subject.lessons.exclude(pk=restart.lesson.pk).get()
 
     body = {**restart.body, "lessonId": str(other.pk), "timeSpent": 5}
     step = restart.sam.client.post("/trainings/lessons/complete.json", body).json()["next"]

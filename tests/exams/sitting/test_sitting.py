@@ -196,7 +196,7 @@ def test_finishing_is_safe_from_prefetch_head_and_caches(sam: Student) -> None:
 
 
 def test_the_last_item_passed_finishes_the_enrollment(exam_setup: ExamSetup, sam: Student) -> None:
-    exam_setup.exam.subject.lessons.all().delete()
+    exam_setup.subject.lessons.all().delete()
 
     sam.sit(right=3)
 
@@ -207,7 +207,7 @@ def test_the_last_item_passed_finishes_the_enrollment(exam_setup: ExamSetup, sam
 
 
 def test_a_failed_exam_does_not_finish_the_enrollment(exam_setup: ExamSetup, sam: Student) -> None:
-    exam_setup.exam.subject.lessons.all().delete()
+    exam_setup.subject.lessons.all().delete()
 
     sam.sit(right=1)
 

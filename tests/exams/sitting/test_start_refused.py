@@ -105,8 +105,8 @@ def test_who_reads_the_enrollment_sees_the_attempts_but_cannot_start(exam_setup:
 def test_what_is_out_of_reach_is_like_nothing(exam_setup: ExamSetup, sam: Student) -> None:
     foreign_exam = make.ExamFactory(subject__training__company=exam_setup.world.baltic)
     other_exam = make.ExamFactory(subject__training__company=exam_setup.world.alpine)
-    deleted = make.ExamFactory(subject=exam_setup.exam.subject, deleted_at=timezone.now())
-    others = make.EnrollmentFactory(training=exam_setup.exam.subject.training, user=exam_setup.world.sue)
+    deleted = make.ExamFactory(subject=exam_setup.subject, deleted_at=timezone.now())
+    others = make.EnrollmentFactory(training=exam_setup.exam.get_training(), user=exam_setup.world.sue)
     pairs = [
         (UNKNOWN_ID, exam_setup.exam.pk),
         (others.pk, exam_setup.exam.pk),

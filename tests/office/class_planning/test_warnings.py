@@ -1,8 +1,11 @@
 """What a manager is told before a class is stored, and stores nevertheless."""
 
+from datetime import date
+
 from accounts.models import Holiday
 from onsite.models import ClassSession
 from tests import factories as make
+from tests.instructors.papers import add_paper
 from tests.office.browser import Browser
 from tests.office.class_planning.conftest import change_plan, get_newest_class, schedule_class
 from tests.onsite.conftest import GroundSchool
@@ -57,3 +60,22 @@ def test_a_link_that_is_no_https_address_is_refused_at_its_field(browser: Browse
     errors = schedule_class(browser, school, meeting_url="http://meet.example").context["form"].errors
 
     assert errors == {"meeting_url": ["The meeting link must be an address that begins with https://."]}
+
+
+def test_a_teacher_whose_papers_will_have_expired_is_told_of(browser: Browser, school: GroundSchool) -> None:
+    """Signing is refused on the day of the act; whoever plans reads it before, and may know of the renewal."""
+    world = school.world
+    add_paper(world, world.ines, date(2026, 4, 7))
+    add_paper(world, world.ines, date(2026, 4, 7), kind="LANGUAGE", name="English")
+    add_paper(world, world.ines, date(2026, 3, 1), kind="RATING", name="FI(A)")
+    add_paper(world, world.ines, date(2027, 3, 1), kind="RATING", name="FI(A)")
+    plan = {"teacher": world.ines.pk, "location": "", "despite": ""}
+
+    told = [
+        schedule_class(browser, school, **plan, starts_at_0=day).context["form"].non_field_errors()
+        for day in ("2026-04-07", "2026-04-08")
+    ]
+
+    assert [text for text in told[1] if text not in told[0]] == [
+        "Medical class 1 of Ines Instructor is valid until 7 Apr 2026 only."
+    ]

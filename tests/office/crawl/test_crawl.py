@@ -43,7 +43,7 @@ def ids(world: World) -> dict[str, list[Any]]:
 def find_company_path(model: Any) -> str:
     """The lookup from a row of the model to its school."""
     for path in (
-        "company", "user__company", "training__company", "subject__training__company",
+        "company", "user__company", "subject__training__company", "training__company",
         "lesson__subject__training__company", "enrollment__training__company", "signature__company",
         "subscription__company",
     ):  # fmt: skip

@@ -169,7 +169,7 @@ def test_a_refusal_stands_at_the_field_that_it_names_and_what_was_typed_stays(
     monkeypatch.setattr(
         type(get_site_admin(Training)), "save_model", build_raising(InvalidInput.for_field("name", "Not this name."))
     )
-    shown = browser.get(build_address(Training, "change", Training.objects.get().pk))
+    shown = browser.get(build_address(Training, "change", Training.objects.get(course_id=None).pk))
 
     response = browser.post(shown.request["PATH_INFO"], {**read_form_data(shown), "name": "Typed in"})
 

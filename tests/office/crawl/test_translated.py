@@ -3,6 +3,8 @@
 import pytest
 
 from accounts.countries_and_zones import list_countries, list_timezones
+from dossiers.models import TrustedKey
+from records.export_keys import format_fingerprint
 from tests.office.browser import open_browser
 from tests.office.crawl.readable import iterate_untranslated, list_addresses, list_stored_texts, wrap_translations
 from tests.office.population import populate
@@ -11,7 +13,7 @@ from tests.world import World
 # The same in every language.
 NAMES = (
     "Downwind", "CSV", "XLSX", "PDF", "ZIP", "iCal", "JSON", "TeX", "VFR", "IFR", "Ctrl + K", "esc", "min", "https://",
-    "#rrggbb", "English", "Deutsch", "Español", "Français",
+    "#rrggbb", "PPL(A), FCL.210.A", "English", "Deutsch", "Español", "Français",
 )  # fmt: skip
 # What authors wrote.
 SLIDE = "/preview/"
@@ -19,7 +21,8 @@ SLIDE = "/preview/"
 
 def list_known() -> list[str]:
     """Names, and what is stored, the longest first."""
-    known = {*list_stored_texts(), *NAMES, *list_timezones(), *list_countries().values()}
+    fingerprints = map(format_fingerprint, TrustedKey.objects.values_list("fingerprint", flat=True))
+    known = {*list_stored_texts(), *NAMES, *fingerprints, *list_timezones(), *list_countries().values()}
     return sorted(known, key=len, reverse=True)
 
 

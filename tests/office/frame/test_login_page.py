@@ -4,8 +4,7 @@ from typing import Any
 
 import pytest
 
-from accounts.sign_in.hashers import HASHING_LIMIT, RETRY_AFTER_SECONDS
-from core.exceptions import Busy
+from accounts.sign_in.hashers import HASHING_LIMIT, RETRY_AFTER_SECONDS, HashingBusy
 from tests.factories import PASSWORD
 from tests.hashers import QuickHasher
 from tests.office.browser import Browser
@@ -53,7 +52,7 @@ def test_a_server_that_is_busy_says_so_and_counts_no_attempt(
     known_people: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def busy(*args: Any, **kwargs: Any) -> None:
-        raise Busy(RETRY_AFTER_SECONDS)
+        raise HashingBusy(RETRY_AFTER_SECONDS)
 
     with monkeypatch.context() as patched:
         patched.setattr(QuickHasher, "verify", busy)

@@ -20,13 +20,23 @@ from trainings.models import LearningObjective
 
 MENU = {
     "": ["Overview", "Messages", "Open the app"],
-    "Students": ["Enrollments", "Certificates", "Students", "Students list"],
-    "Syllabus": ["Trainings", "Subjects", "Lessons", "Slides"],
+    "Students": ["Enrollments", "Certificates", "Students", "Students list", "Dossiers"],
+    "Syllabus": ["Trainings", "Subjects", "Lessons", "Slides", "Revisions"],
     "Classes": ["Timetable", "Classes", "Locations", "Teaching report"],
     "Exams": ["Exams", "Questions", "Attempts"],
     "Missions": ["Missions", "Flights"],
-    "Records": ["Events", "Signatures", "Revocations", "Ready for an inspection"],
-    "People": ["Users", "Pilot groups"],
+    "Records": [
+        "Events",
+        "Signatures",
+        "Revocations",
+        "Ready for an inspection",
+        "Inspector access",
+        "Legal holds",
+        "Records due for deletion",
+        "Data requests",
+        "Keys of other schools",
+    ],
+    "People": ["Users", "Pilot groups", "Qualifications", "Standardisation of instructors"],
     "School": [
         "School",
         "Holidays",

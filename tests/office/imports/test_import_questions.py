@@ -81,7 +81,7 @@ def test_one_bad_cell_is_named_and_stores_nothing(world: World, exam: Exam, cell
     create_exam(world, "Twin")
     create_exam(world, "Twin")
     create_exam(world, "Baltic exam", company=world.baltic)
-    create_exam(world, "Gone", deleted_at=exam.subject.training.created_at)
+    create_exam(world, "Gone", deleted_at=exam.get_training().created_at)
 
     bad, good = import_rows(world, {**LIFT, **cells}, {**LIFT, "text": "What is drag?"})
 

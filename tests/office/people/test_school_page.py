@@ -24,6 +24,7 @@ def browser(world: World) -> Browser:
 
 def save_school(browser: Browser, company: Company, **fields: Any) -> Any:
     stored = {"language": "en", "class_opens_hours_before": "4", "class_closes_days_after": "3"}
+    stored |= {"rule_set": "EASA", "hours_policy": "STATE"}
     return browser.post(build_address(Company, "change", company.pk), stored | fields)
 
 

@@ -9,9 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from evidence.readiness.rules import RULES, find_lapses
+from missions.models import FlightRecord
 from office.reports.readiness_rows import SCOPES
 from onsite.models import Attendance
 from tests import factories as make
+from tests.instructors.papers import add_paper, days_from_today
 from tests.office.browser import Browser, open_browser
 from tests.world import World
 from trainings.models import Credit
@@ -189,6 +191,9 @@ def test_what_an_inspector_would_find_is_what_the_command_finds(world: World, br
     add_everything(world, subject=subject, user=world.sam)
     finished = make.EnrollmentFactory(training=subject.training, user=world.sue, finished_at=timezone.now())
     held = make.ClassSessionFactory(subject=subject, teacher=world.ines, signed_at=timezone.now())
+    add_paper(world, world.ines, days_from_today(-90))
+    FlightRecord.objects.update(instructor=world.ines)
+    make.RequiredHoursFactory(training=subject.training)
 
     text = read_report(browser, READINESS)
     export = read_export(browser, READINESS)

@@ -28,10 +28,15 @@ NEW = {
     "class_closes_days_after": "10",
     "people_edit_names": "on",
     "two_factor_required_from": "2026-04-01",
+    "rule_set": "FAA",
+    "retention_years": "5",
+    "hours_policy": "REFUSE",
+    "refuses_expired_signers": "on",
     "mail_sender_name": "Alpine – Büro",
     "mail_reply_to": "Office@Alpine.example",
 }
-STORED = {"language": "en", "class_opens_hours_before": "4", "class_closes_days_after": "3"}
+RULES = {"rule_set": "EASA", "hours_policy": "STATE"}
+STORED = {"language": "en", "class_opens_hours_before": "4", "class_closes_days_after": "3", **RULES}
 
 
 @pytest.fixture
@@ -66,6 +71,8 @@ def test_every_setting_is_changed_with_the_values_before_and_after_on_record(bro
         "Alpine – Büro",
         "replies go to",
         "accent colour",
+        "rule set",
+        "years of retention",
     ):
         assert text in page.lower().replace("alpine – büro", "Alpine – Büro")
     assert verify_company(world.alpine).findings == []
@@ -82,6 +89,10 @@ REFUSED = [
     ("class_closes_days_after", "0", "greater than or equal to 1"),
     ("class_closes_days_after", "91", "less than or equal to 90"),
     ("language", "it", "Select a valid choice"),
+    ("rule_set", "ICAO", "Select a valid choice"),
+    ("hours_policy", "", "This field is required"),
+    ("retention_years", "2", "At least 3, by ORA.ATO.120."),
+    ("retention_years", "100", "less than or equal to 99"),
     ("mail_sender_name", "Alpine\r\nBcc: everybody@world.example", "The name of the sender is one line"),
     ("mail_sender_name", "boss@alpine.example", "The name of the sender is one line"),
     ("mail_reply_to", "office", "Enter a valid email address."),
@@ -98,6 +109,16 @@ def test_what_is_not_possible_is_refused_at_its_field_and_nothing_is_stored(brow
         assert text in errors[name][0]
     assert not Company.objects.get(pk=world.alpine.pk).people_edit_names
     assert not Event.objects.filter(action="school.changed").exists()
+
+
+@pytest.mark.parametrize(
+    ("rule_set", "chosen", "years"),
+    [("EASA", None, 3), ("FAA", None, 1), ("FAA", 2, 2), ("EASA", 10, 10), ("EASA", 1, 3)],
+)
+def test_a_school_keeps_records_as_long_as_its_rule_set_asks_for_or_longer(
+    rule_set: str, chosen: int | None, years: int
+) -> None:
+    assert Company(rule_set=rule_set, retention_years=chosen).years_of_retention == years
 
 
 def test_a_refused_colour_names_one_that_would_do(world: World) -> None:

@@ -38,7 +38,7 @@ class Course:
             person.save()
         self.setup = ExamSetup(self.world)
         self.enrollment = self.setup.enrollment
-        self.training, self.subject = self.enrollment.training, self.setup.exam.subject
+        self.training, self.subject = self.enrollment.training, self.setup.subject
         self.training.name, self.training.has_flights = "PPL theory", True
         self.training.requires_debriefing_signature = True
         self.training.save()

@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 from django.db import OperationalError
 from django.db.migrations.recorder import MigrationRecorder
+from django.http import HttpResponse
 
+from core.outages.breaker import PAUSE_SECONDS
 from operations import health
 from tests.world import Client
 
@@ -31,6 +33,9 @@ def test_a_database_that_is_away_makes_the_server_unready_but_alive(monkeypatch:
         def cursor(self) -> Any:
             raise OperationalError("the server closed the connection")
 
+        def close(self) -> None:
+            pass
+
     monkeypatch.setattr(health, "connection", Away())
 
     response = Client().get("/readyz")
@@ -50,6 +55,29 @@ def test_pending_migrations_are_counted(db: None) -> None:
     assert health.count_pending_migrations() == 0
     MigrationRecorder.Migration.objects.filter(app="accounts").latest("name").delete()
     assert health.count_pending_migrations() == 1
+
+
+@pytest.mark.parametrize("error", [TimeoutError("nothing yet"), OperationalError("away")])
+def test_probes_behind_one_that_was_not_answered_wait_for_nothing(
+    monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    asked = []
+
+    def ask_in_vain() -> int:
+        asked.append(error)
+        raise error
+
+    checks = health.HealthChecks(lambda request: HttpResponse())
+    monkeypatch.setattr(health, "HAS_SERVER", True)
+    monkeypatch.setattr(checks, "ask_in_time", ask_in_vain)
+    monkeypatch.setattr(checks.breaker, "clock", lambda: 1000.0)
+
+    assert [checks.run_checks()["database"] for _ in range(3)] == ["does not answer"] * 3
+    assert len(asked) == 1
+
+    monkeypatch.setattr(checks.breaker, "clock", lambda: 1000.0 + PAUSE_SECONDS)
+    monkeypatch.setattr(checks, "ask_in_time", lambda: 0)
+    assert checks.run_checks()["database"] == "ok"
 
 
 @pytest.mark.parametrize("path", PATHS)

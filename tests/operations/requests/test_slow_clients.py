@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-from operations import buffering_worker
-from operations.buffering_worker import RECEIVE_SECONDS, SLOWEST_BYTES_PER_SECOND, TimedChannel
+from operations.web_server import buffering_worker
+from operations.web_server.buffering_worker import RECEIVE_SECONDS, SLOWEST_BYTES_PER_SECOND, TimedChannel
 from tests.demo_server import find_free_port
 
 HEAD = b"POST /users/login.json HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"

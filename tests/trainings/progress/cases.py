@@ -26,6 +26,9 @@ class SampleTraining:
     def add_exam(self, lesson: Lesson | None = None, **fields: Any) -> Exam:
         return make.ExamFactory(subject=self.subject, lesson=lesson, **fields)
 
+    def add_training_exam(self, **fields: Any) -> Exam:
+        return make.ExamFactory(subject=None, training=self.training, **fields)
+
     def add_studies(self, *lessons: Lesson) -> None:
         for lesson in lessons:
             make.LessonStudyFactory(enrollment=self.enrollment, lesson=lesson)
@@ -112,6 +115,21 @@ def subject_exams(sample: SampleTraining) -> None:
     sample.add_exam(deleted_at=timezone.now())
 
 
+def exams_of_the_training(sample: SampleTraining) -> None:
+    sample.add_studies(sample.add_lesson())
+    sample.add_attempt(sample.add_training_exam(), passed=True)
+    sample.add_attempt(sample.add_training_exam(), passed=False)
+    sample.add_attendance(sample.add_training_exam(type="ONSITE"))
+    sample.add_training_exam(is_mandatory=False)
+    sample.add_training_exam(deleted_at=timezone.now())
+    make.ExamFactory(subject=None, training=make.TrainingFactory(company=sample.world.alpine))
+
+
+def exams_of_a_training_without_subjects(sample: SampleTraining) -> None:
+    sample.subject.delete()
+    sample.add_attempt(sample.add_training_exam(), passed=True)
+
+
 def open_attempt(sample: SampleTraining) -> None:
     make.AttemptFactory(
         enrollment=sample.enrollment, exam=sample.add_exam(), finished_at=None, score=None, is_passed=None
@@ -157,6 +175,14 @@ def exam_classes(sample: SampleTraining) -> None:
     sample.add_attendance(sample.add_exam(type="ONSITE"), is_passed=False)
 
 
+def classes_of_exams_of_the_training(sample: SampleTraining) -> None:
+    sample.add_attendance(sample.add_training_exam(type="ONSITE"), is_passed=True)
+    sample.add_attendance(sample.add_training_exam(access_mode="SCHEDULED"), is_passed=False)
+    sample.add_attempt(sample.add_training_exam(), passed=True)
+    sample.add_training_exam(is_mandatory=False)
+    sample.add_training_exam(deleted_at=timezone.now())
+
+
 def online_attempts_count_for_nothing(sample: SampleTraining) -> None:
     sample.add_attempt(sample.add_exam(), passed=True)
 
@@ -197,6 +223,8 @@ DISTANCE_CASES: list[tuple[Case, int, int]] = [
     (deleted_lesson_is_no_item, 1, 0),
     (deleted_subject_has_no_items, 0, 0),
     (subject_exams, 2, 1),
+    (exams_of_the_training, 4, 2),
+    (exams_of_a_training_without_subjects, 1, 1),
     (open_attempt, 1, 0),
     (classes_count_for_nothing, 1, 0),
     (everything_done, 3, 3),
@@ -209,6 +237,7 @@ CLASS_CASES: list[tuple[Case, int, int]] = [
     (attended_twice_counts_once, 1, 1),
     (slides_count_for_nothing, 1, 0),
     (exam_classes, 3, 2),
+    (classes_of_exams_of_the_training, 3, 1),
     (online_attempts_count_for_nothing, 1, 0),
     (deleted_class, 1, 0),
     (class_of_no_lesson, 1, 0),

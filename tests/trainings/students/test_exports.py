@@ -2,20 +2,29 @@
 
 import csv
 import io
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
 import pytest
 from openpyxl import load_workbook
 
+from core.tables import responses
 from core.tables.reading import read_table
-from core.tables.writing import CSV, XLSX, Cell, build_table_response
+from core.tables.responses import build_table_response
+from core.tables.writing import CSV, XLSX, Cell, OutputRow
 from tests import factories as make
 from tests.trainings.students.conftest import LIST, create_student
 from tests.trainings.students.test_list import add_work
 from tests.world import Client, World
 from trainings.endpoints.students import spreadsheet
 from trainings.models import Enrollment
+
+
+def build_content(format: str, header: Sequence[str], rows: Sequence[OutputRow]) -> bytes:
+    response: Any = build_table_response(format, "x", header, rows)
+    content: bytes = response.content
+    return content
 
 
 def parse_csv(content: bytes) -> list[list[str]]:
@@ -103,14 +112,52 @@ def test_more_rows_than_a_file_may_have_are_refused_not_cut(
     assert maria.get(f"{LIST}.csv").status_code == 400
 
 
-def test_a_file_costs_two_queries_whatever_its_length(world: World, maria: Client, queries_of: Any) -> None:
+def test_a_file_costs_a_query_for_each_batch_of_rows(
+    world: World, maria: Client, queries_of: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     create_student(world, "Ann", "Able")
     one = queries_of(lambda: maria.get(f"{LIST}.csv"))
     for number in range(30):
         create_student(world, "Pat", f"Clark{number:02}")
     many = queries_of(lambda: maria.get(f"{LIST}.csv"))
+    monkeypatch.setattr(spreadsheet, "BATCH_SIZE", 10)
+    batches = queries_of(lambda: maria.get(f"{LIST}.csv"))
 
-    assert len(one) == len(many) == 2, many  # who is asking; the rows
+    assert len(one) == len(many) == 3, many  # who is asking; the ids; the rows
+    assert len(batches) == 6, batches  # four batches of the 31
+
+
+@pytest.mark.parametrize("format", [CSV, XLSX])
+def test_a_long_file_is_the_short_one_in_parts(
+    world: World, maria: Client, monkeypatch: pytest.MonkeyPatch, format: str
+) -> None:
+    for number in range(10):
+        create_student(world, "Pat", f"Clark{number:02}")
+    parse = {CSV: parse_csv, XLSX: parse_xlsx}[format]
+    short = maria.get(f"{LIST}.{format}")
+    for module in (spreadsheet, responses):
+        monkeypatch.setattr(module, "BATCH_SIZE", 3)
+    long = maria.get(f"{LIST}.{format}")
+
+    assert (short.streaming, long.streaming) == (False, True)
+    assert parse(long.getvalue()) == parse(short.content)
+    assert long["Content-Type"] == short["Content-Type"]
+    assert long["Content-Disposition"] == short["Content-Disposition"] == f'attachment; filename="students.{format}"'
+    assert long["Cache-Control"] == "no-store"
+
+
+def test_whoever_is_deleted_while_a_file_is_read_is_not_in_the_rest_of_it(
+    world: World, maria: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(6):
+        create_student(world, "Pat", f"Clark{number:02}")
+    for module in (spreadsheet, responses):
+        monkeypatch.setattr(module, "BATCH_SIZE", 2)
+    response = maria.get(f"{LIST}.csv")
+    Enrollment.objects.filter(user__surname="Clark05").delete()
+
+    surnames = [row[0] for row in parse_csv(response.getvalue())[1:]]
+    assert surnames == ["Clark00", "Clark01", "Clark02", "Clark03", "Clark04"]
 
 
 EVIL = [
@@ -123,9 +170,7 @@ EVIL = [
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 def test_no_cell_of_a_csv_starts_a_formula_whatever_parts_its_cells(evil: str, delimiter: str) -> None:
     for before in ("", "A;", "A,", "A\t", "A|", "A\n", "A\r\n", "A; ", 'A;"'):
-        content = build_table_response(CSV, "x", ["Name", "Next"], [["x", before + evil, "y"]]).content.decode(
-            "utf-8-sig"
-        )
+        content = build_content(CSV, ["Name", "Next"], [["x", before + evil, "y"]]).decode("utf-8-sig")
         quoted = csv.reader(io.StringIO(content, newline=""), delimiter=delimiter)
         unquoted = csv.reader(content.splitlines(), delimiter=delimiter, quoting=csv.QUOTE_NONE)
 
@@ -134,7 +179,7 @@ def test_no_cell_of_a_csv_starts_a_formula_whatever_parts_its_cells(evil: str, d
 
 
 def test_phone_numbers_in_a_csv_stay_whole_and_come_back_as_they_were() -> None:
-    content = build_table_response(CSV, "x", ["Phone", "Count"], [["+43 660 1234567", -5]]).content
+    content = build_content(CSV, ["Phone", "Count"], [["+43 660 1234567", -5]])
 
     assert parse_csv(content)[1] == ["'+43 660 1234567", "-5"]
     [row] = read_table(content, columns=("phone", "count"), required=("phone",))
@@ -143,7 +188,7 @@ def test_phone_numbers_in_a_csv_stay_whole_and_come_back_as_they_were() -> None:
 
 @pytest.mark.parametrize("text", ["=1+1", "+43 660 1234567", "-1", "@SUM(A1)", "#N/A", "0660", "A;=1", "1.5", "TRUE"])
 def test_text_in_an_xlsx_is_stored_as_the_text_it_is(text: str) -> None:
-    content = build_table_response(XLSX, "x", ["Name"], [[text]]).content
+    content = build_content(XLSX, ["Name"], [[text]])
 
     worksheet: Any = load_workbook(io.BytesIO(content)).active
     assert (worksheet["A2"].value, worksheet["A2"].data_type) == (text, "s")
@@ -152,10 +197,10 @@ def test_text_in_an_xlsx_is_stored_as_the_text_it_is(text: str) -> None:
 
 def test_numbers_days_and_harmless_text_stay_what_they_are() -> None:
     cells: list[Cell] = [-1, 0.5, date(2026, 3, 18), "O'Neill", 'é, "ž"', None, True]
-    content = build_table_response(XLSX, "x", [str(number) for number in range(7)], [cells]).content
+    content = build_content(XLSX, [str(number) for number in range(7)], [cells])
 
     assert parse_xlsx(content)[1] == [-1, 0.5, datetime(2026, 3, 18), "O'Neill", 'é, "ž"', None, True]
-    text = build_table_response(CSV, "x", ["a", "b", "c", "d", "e", "f", "g"], [cells]).content
+    text = build_content(CSV, ["a", "b", "c", "d", "e", "f", "g"], [cells])
     assert parse_csv(text)[1] == ["-1", "0.5", "2026-03-18", "O'Neill", 'é, "ž"', "", "True"]
 
 

@@ -56,6 +56,7 @@ def create_template(teacher: User | None = None, **fields: Any) -> Training:
     make.FlightTemplateFactory(training=template, name="First solo", flight_type="SOLO", order=2)
     add_subject(template, "050", teacher)
     add_subject(template, "061", teacher)
+    make.RequiredHoursFactory(training=template, note="FCL.210.A(a)")
     return template
 
 
@@ -65,6 +66,7 @@ def add_subject(template: Training, code: str, teacher: User | None = None) -> S
     lesson = make.LessonFactory(subject=subject, description="Why it rains.", duration_minutes=45, is_mandatory=False)
     make.SlideFactory(lesson=lesson, media="slides/2026/front.png")
     LearningObjective.objects.create(lesson=lesson, name="Tell a front", description="From the chart.")
+    make.RequiredHoursFactory(training=template, subject=subject, kind="CLASSROOM", minutes=750)
     shared, single = (make.QuestionFactory(company=template.company, media="questions/2026/chart.png") for _ in "ab")
     for question in (shared, single):
         make.OptionFactory(question=question, is_correct=True, order=1)
@@ -89,6 +91,7 @@ def describe_syllabus(training: Training) -> dict[str, Any]:
         "metrics": list(training.metrics.values_list("name", "order")),
         "missions": [describe_mission(mission) for mission in training.flight_templates.all()],
         "subjects": [describe_subject(subject) for subject in training.subjects.all()],
+        "hours": list(training.required_hours.filter(subject=None).values_list("kind", "minutes", "note")),
     }
 
 
@@ -104,6 +107,9 @@ def describe_mission(mission: FlightTemplate) -> dict[str, Any]:
 def describe_subject(subject: Subject) -> dict[str, Any]:
     return {
         "subject": (subject.code, subject.name, subject.description, subject.hours, subject.order),
+        "hours": [
+            (row.training_id == subject.training_id, row.kind, row.minutes) for row in subject.required_hours.all()
+        ],
         "lessons": [
             {
                 "lesson": (lesson.name, lesson.description, lesson.duration_minutes, lesson.is_mandatory, lesson.order),

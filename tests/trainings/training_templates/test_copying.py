@@ -9,6 +9,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 from exams.models import Exam, Option, Question
+from hours.models import RequiredHours
 from missions.models import FlightObjective, FlightTemplate
 from records.models import Event
 from tests import factories as make
@@ -18,7 +19,7 @@ from trainings.models import Enrollment, LearningObjective, Lesson, LessonStudy,
 
 SYLLABUS: list[type[Model]] = [
     Metric, FlightTemplate, FlightObjective, Subject, Lesson, LearningObjective, Slide, Exam, Question, Option,
-    Exam.questions.through,
+    Exam.questions.through, RequiredHours,
 ]  # fmt: skip
 
 
@@ -177,7 +178,7 @@ def test_rows_are_found_by_ids_which_no_stale_statistics_mislead(
     assert not [query for query in queries if query.startswith("SELECT") and "IN (SELECT" in query]
 
 
-# Who is asking; the template; the training; each of the eleven kinds read and stored; the ledger's head, event and new
+# Who is asking; the template; the training; each of the twelve kinds read and stored; the ledger's head, event and new
 # head; the row of the response; and the query of the test itself.
 EXPECTED = 1 + 1 + 1 + 2 * len(SYLLABUS) + 3 + 1 + 1
 

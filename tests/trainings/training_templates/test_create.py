@@ -37,6 +37,8 @@ def test_an_empty_training_has_the_defaults_and_the_shape_of_the_managers_list(w
             "created": "2026-03-18",
             "students_count": 0,
             "subjects_count": 0,
+            "revision": None,
+            "revision_state": None,
         },
     }
     assert training.company == world.alpine

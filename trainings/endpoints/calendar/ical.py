@@ -78,7 +78,7 @@ def add_place(row: icalendar.Event, session: ClassSession) -> None:
     description, and as the location of a class that has no other.
     """
     place, link = session.location, session.meeting_url
-    lines = [str(session.subject.training), str(session.teacher), link]
+    lines = [session.subject.training.name, str(session.teacher), link]
     row.add("description", "\n".join(filter(None, lines)))
     if place or link:
         row.add("location", ", ".join(filter(None, (place.name, place.address))) if place else link)

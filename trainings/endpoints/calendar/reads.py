@@ -42,15 +42,15 @@ def find_feed(digest: str) -> CalendarFeed | None:
 def list_feed_entries(user: User, now: datetime) -> list[FeedEntry]:
     """The classes of the user's calendar from 90 days ago to 400 days ahead, deleted ones included. Four queries."""
     window = Q(starts_at__gte=now - FEED_PAST, starts_at__lt=now + FEED_AHEAD)
-    sessions = list(with_details(list_ever_concerning(user).filter(window))[:FEED_LIMIT])
+    sessions = list(with_details(list_ever_concerning(user, window))[:FEED_LIMIT])
     histories = read_histories(user, sessions)
     return [build_entry(session, histories[session.pk]) for session in sessions]
 
 
-def list_ever_concerning(user: User) -> ClassSessionQuerySet:
+def list_ever_concerning(user: User, starting: Q) -> ClassSessionQuerySet:
     """Chosen as in `list_classes_between`, deleted classes included: a feed must say that they are cancelled."""
     own = ClassSession.objects.filter(company_id=user.company_id)
-    return own if user.is_manager else own.ever_concerning(user)
+    return own.filter(starting) if user.is_manager else own.ever_concerning(user, starting)
 
 
 def build_entry(session: ClassSession, history: History) -> FeedEntry:

@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from api import output_fields
 from api.input_fields import OptionalIdField
+from api.outputs.serializers import Output
 from onsite.endpoints.time_ranges import ZonedRangeInput, list_edge_readings
 from onsite.models import ClassSession
 from trainings.endpoints.calendar.reads import build_title
@@ -27,7 +28,7 @@ class CalendarInput(ZonedRangeInput):
 # --- output
 
 
-class EventDetailOutput(serializers.Serializer[ClassSession]):
+class EventDetailOutput(Output[ClassSession]):
     """`extendedProps` of a calendar's entry."""
 
     type = serializers.SerializerMethodField()
@@ -45,7 +46,7 @@ class EventDetailOutput(serializers.Serializer[ClassSession]):
         return "exam" if session.exam_id else "class"
 
 
-class CalendarEventOutput(serializers.Serializer[ClassSession]):
+class CalendarEventOutput(Output[ClassSession]):
     """A class as calendar widgets take it; times carry the offset of the context's `zone`."""
 
     id = output_fields.Id()

@@ -10,8 +10,8 @@ from rest_framework.response import Response
 from accounts.sign_in.sessions import digest_secret
 from api.callers import get_caller
 from api.openapi.schema import DONE, file_operation, inline_response, operation, query_parameter
+from api.outputs.serializers import to_rows
 from api.parameters import read_parameters
-from api.row_lists import to_rows
 from api.views import ApiViewSet, validate_values
 from core.addresses.public import build_public_address
 from core.exceptions import NotFound

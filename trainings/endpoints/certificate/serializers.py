@@ -10,11 +10,13 @@ from rest_framework import serializers
 
 from accounts.endpoints.serializers import CompanyOutput, PersonOutput
 from api import output_fields
+from api.outputs.serializers import Output
 from evidence.certificates.reads import UNCONFIRMED, PublicCheck
+from hours.kinds import HourKind
 from trainings.models import Credit, Training
 
 
-class FinishedEnrollmentOutput(serializers.Serializer[Any]):
+class FinishedEnrollmentOutput(Output[Any]):
     id = output_fields.Id()
     finished = serializers.BooleanField()
     finish_date = output_fields.Day()
@@ -27,7 +29,7 @@ class SignatoryOutput(PersonOutput):
     signature = serializers.CharField(allow_null=True)
 
 
-class CertifiedTrainingOutput(serializers.Serializer[Any]):
+class CertifiedTrainingOutput(Output[Any]):
     id = output_fields.Id()
     name = serializers.CharField()
     type = serializers.ChoiceField(choices=Training.Type.choices)
@@ -35,7 +37,7 @@ class CertifiedTrainingOutput(serializers.Serializer[Any]):
     Manager = SignatoryOutput(allow_null=True)
 
 
-class CertifiedSubjectOutput(serializers.Serializer[Any]):
+class CertifiedSubjectOutput(Output[Any]):
     """A subject; `score` in percent, null where nothing was examined online."""
 
     id = output_fields.Id()
@@ -45,14 +47,14 @@ class CertifiedSubjectOutput(serializers.Serializer[Any]):
     score = serializers.FloatField(allow_null=True)
 
 
-class FlightTotalsOutput(serializers.Serializer[Any]):
+class FlightTotalsOutput(Output[Any]):
     """Missions completed, each once; seconds flown in all."""
 
     missions = serializers.IntegerField()
     time = serializers.IntegerField()
 
 
-class CertifiedCreditOutput(serializers.Serializer[Any]):
+class CertifiedCreditOutput(Output[Any]):
     """An item of the syllabus that was credited for earlier training."""
 
     kind = serializers.ChoiceField(choices=Credit.Kind.choices)
@@ -60,12 +62,34 @@ class CertifiedCreditOutput(serializers.Serializer[Any]):
     name = serializers.CharField()
 
 
+class CertifiedExamOutput(Output[Any]):
+    """A passed exam of the whole training, with the best score in percent."""
+
+    id = output_fields.Id()
+    name = serializers.CharField()
+    score = serializers.FloatField()
+
+
+class CertifiedHoursOutput(Output[Any]):
+    """Hours that the training required, and those on record when the certificate was issued, in minutes."""
+
+    kind = serializers.ChoiceField(choices=HourKind.choices)
+    subject_id = output_fields.Id(allow_null=True)
+    subject = serializers.CharField(allow_null=True)
+    note = serializers.CharField()
+    required = serializers.IntegerField()  # type: ignore[assignment]  # a field of the wire, not the setting
+    done = serializers.IntegerField()
+    credited = serializers.IntegerField()
+    missing = serializers.IntegerField()
+
+
 STATUSES = ["valid", "expired", "revoked"]
 
 
-class CertificateOutput(serializers.Serializer[Any]):
-    """`revoked`, `reason` and `replaced_by` of a revoked one alone; `replaces` where it was issued again; `Credits`
-    where there are any. `check_url` is the page for people that the QR code of the PDF leads to, and needs no token."""
+class CertificateOutput(Output[Any]):
+    """`revoked`, `reason` and `replaced_by` of a revoked one alone; `replaces` where it was issued again;
+    `TrainingExam`, `Credits` and `Hours` where there are any. `check_url` is the page for people that the QR code of
+    the PDF leads to, and needs no token."""
 
     number = serializers.CharField()
     status = serializers.ChoiceField(choices=STATUSES)
@@ -78,13 +102,15 @@ class CertificateOutput(serializers.Serializer[Any]):
     User = PersonOutput()
     Company = CompanyOutput()
     TrainingSubject = CertifiedSubjectOutput(many=True)
+    TrainingExam = CertifiedExamOutput(many=True, required=False)
     Flights = FlightTotalsOutput()
     Credits = CertifiedCreditOutput(many=True, required=False)
+    Hours = CertifiedHoursOutput(many=True, required=False)
     issued = output_fields.Moment()
     check_url = serializers.URLField()
 
 
-class PublicCheckOutput(serializers.Serializer[PublicCheck]):
+class PublicCheckOutput(Output[PublicCheck]):
     """All that a stranger with the code learns. `unconfirmed`: it is not as recorded, and nothing of it is shown."""
 
     name = serializers.CharField(allow_null=True)

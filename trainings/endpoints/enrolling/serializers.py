@@ -8,11 +8,12 @@ from drf_spectacular.utils import Direction
 from rest_framework import serializers
 
 from api import output_fields
+from api.outputs.serializers import Output
 from core.timestamps import to_unix_seconds
 from trainings.models import Enrollment
 
 
-class EnrolledOutput(serializers.Serializer[Enrollment]):
+class EnrolledOutput(Output[Enrollment]):
     id = output_fields.Id()
     training_id = output_fields.Id()
     user_id = output_fields.Id()
@@ -23,7 +24,7 @@ class EnrolledOutput(serializers.Serializer[Enrollment]):
         return to_unix_seconds(enrollment.finish_before_at) or None
 
 
-class EnrolledRowOutput(serializers.Serializer[Any]):
+class EnrolledRowOutput(Output[Any]):
     TrainingsUser = EnrolledOutput()
 
 

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from exams.models import Exam
 from trainings.endpoints.subjects.reads import group_gates_by_lesson
-from trainings.endpoints.syllabus_reads import ExamRead, LessonRead, SubjectRead, read_enrollment_syllabus
+from trainings.endpoints.syllabus_reads import ExamRead, LessonRead, SyllabusRead, read_enrollment_syllabus
 from trainings.enrollments.progress import build_exam_is_passed_online, build_lesson_is_studied
 from trainings.models import Enrollment, Lesson
 
@@ -27,9 +27,9 @@ class NextStep:
 def find_next_step(lesson: Lesson, enrollment: Enrollment, now: datetime) -> NextStep | None:
     """The next unfinished item from `lesson` on, beginning with its own gate exam; after the last item, the first.
 
-    Lessons and exams of a subject are in one order. Only what can be done online is a step: a lesson that has been
-    studied and still needs its class is skipped, and so is an exam held in class. None when nothing is left.
-    `enrollment` brings its training. Five queries.
+    Lessons and exams of a subject are in one order, and the exams of the whole training follow the last subject. Only
+    what can be done online is a step: a lesson that has been studied and still needs its class is skipped, and so is an
+    exam held in class. None when nothing is left. `enrollment` brings its training. Five queries.
     """
     remaining = RemainingItems(enrollment, lesson)
     before: list[NextStep] = []
@@ -52,14 +52,16 @@ class RemainingItems:
         self.to_pass = list_exams_to_pass(enrollment)
         self.gates = group_gates_by_lesson(self.to_pass)
 
-    def iterate_items(self, subjects: list[SubjectRead]) -> Iterator[tuple[Lesson | Exam, NextStep | None]]:
-        """Every lesson and subject-level exam of the training in order, with the step that it still needs."""
-        for subject in subjects:
+    def iterate_items(self, syllabus: SyllabusRead) -> Iterator[tuple[Lesson | Exam, NextStep | None]]:
+        """Every lesson and exam of the training in order, gates excepted, with the step that it still needs."""
+        for subject in syllabus.subjects:
             for read in subject.list_activities():
                 if isinstance(read, LessonRead):
                     yield read.lesson, self.build_lesson_step(read)
                 else:
                     yield read.exam, self.build_exam_step(read)
+        for row in syllabus.exams:
+            yield row.exam, self.build_exam_step(row)
 
     def build_lesson_step(self, read: LessonRead) -> NextStep | None:
         # Optional lessons are no step, except the one that was just studied: its gate exam is what the student expects.
@@ -89,7 +91,7 @@ def list_studied(enrollment: Enrollment) -> QuerySet[Lesson, uuid.UUID]:
 
 def list_exams_to_pass(enrollment: Enrollment) -> list[Exam]:
     """The mandatory online exams of the training, gates included, that the enrollment has not passed."""
-    exams: QuerySet[Exam] = Exam.objects.live().filter(subject__training=enrollment.training)
+    exams: QuerySet[Exam] = Exam.objects.live().of_training(enrollment.training_id)
     exams = exams.filter(is_mandatory=True, type=Exam.Type.ONLINE).order_by("order", "name", "id")
     rows = exams.annotate(is_passed_online=build_exam_is_passed_online(enrollment))
     return [exam for exam in rows if not exam.is_passed_online]

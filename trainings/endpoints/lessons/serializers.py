@@ -8,7 +8,7 @@ from rest_framework import serializers
 from accounts.endpoints.serializers import PersonOutput
 from api import output_fields
 from api.input_fields import CappedNumberField, ObjectIdField
-from api.row_lists import to_rows
+from api.outputs.serializers import Output, to_rows
 from core.units import SECONDS_PER_DAY
 from exams.models import LessonReset
 from onsite.endpoints.serializers import ClassMomentOutput, LessonClassOutput, ObjectiveOutput
@@ -36,7 +36,7 @@ class ResetInput(serializers.Serializer[Any]):
 # --- the lesson
 
 
-class LessonDetailOutput(serializers.Serializer[Lesson]):
+class LessonDetailOutput(Output[Lesson]):
     id = output_fields.Id()
     name = serializers.CharField()
     description = serializers.CharField()
@@ -46,20 +46,20 @@ class LessonDetailOutput(serializers.Serializer[Lesson]):
     credited = serializers.BooleanField(source="is_credited")
 
 
-class LessonSubjectOutput(serializers.Serializer[Subject]):
+class LessonSubjectOutput(Output[Subject]):
     id = output_fields.Id()
     name = serializers.CharField()
     code = serializers.CharField()
 
 
-class LessonTrainingOutput(serializers.Serializer[Training]):
+class LessonTrainingOutput(Output[Training]):
     id = output_fields.Id()
     name = serializers.CharField()
     type = serializers.ChoiceField(choices=Training.Type.choices)
     time_online = serializers.BooleanField(source="tracks_time_online")
 
 
-class GateOutput(serializers.Serializer[GateRead]):
+class GateOutput(Output[GateRead]):
     """An exam attached to the lesson."""
 
     id = output_fields.Id(source="exam.id")
@@ -68,26 +68,26 @@ class GateOutput(serializers.Serializer[GateRead]):
     available = serializers.BooleanField(source="is_available")
 
 
-class PresenceOutput(serializers.Serializer[Presence]):
+class PresenceOutput(Output[Presence]):
     id = output_fields.Id()
     value = serializers.BooleanField()
     time = serializers.IntegerField(source="seconds")
     created = output_fields.Moment(source="created_at")
 
 
-class PresenceRowOutput(serializers.Serializer[Presence]):
+class PresenceRowOutput(Output[Presence]):
     """Slides studied (then there is no class), or a class."""
 
     TrainingSubjectAttendance = PresenceOutput(source="*")
     LessonClass = LessonClassOutput(source="session", allow_null=True)
 
 
-class LessonNameOutput(serializers.Serializer[Lesson]):
+class LessonNameOutput(Output[Lesson]):
     id = output_fields.Id()
     name = serializers.CharField()
 
 
-class LessonSlideOutput(serializers.Serializer[Slide]):
+class LessonSlideOutput(Output[Slide]):
     """A slide in the lesson view; `completed` is the same for all slides of a lesson, and comes with the context."""
 
     id = output_fields.Id()
@@ -99,7 +99,7 @@ class LessonSlideOutput(serializers.Serializer[Slide]):
         return bool(self.context["is_studied"])
 
 
-class LessonPartsOutput(serializers.Serializer[LessonView]):
+class LessonPartsOutput(Output[LessonView]):
     """`lesson` of the lesson view."""
 
     TrainingSubjectLesson = LessonDetailOutput(source="lesson")
@@ -114,7 +114,7 @@ class LessonPartsOutput(serializers.Serializer[LessonView]):
         return to_rows(LessonSlideOutput, view.slides, is_studied=view.is_studied)
 
 
-class LessonViewOutput(serializers.Serializer[LessonView]):
+class LessonViewOutput(Output[LessonView]):
     """`GET /trainings/lessons/view`"""
 
     lesson = LessonPartsOutput(source="*")
@@ -125,7 +125,7 @@ class LessonViewOutput(serializers.Serializer[LessonView]):
     can_reset = serializers.BooleanField()
 
 
-class StepOutput(serializers.Serializer[NextStep]):
+class StepOutput(Output[NextStep]):
     """`next` of `complete`."""
 
     title = serializers.CharField()
@@ -134,7 +134,7 @@ class StepOutput(serializers.Serializer[NextStep]):
     enrollmentId = output_fields.Id(source="enrollment_id")
 
 
-class LessonResetOutput(serializers.Serializer[LessonReset]):
+class LessonResetOutput(Output[LessonReset]):
     """The boundary from which the lesson counts afresh, and which restart of the lesson this is."""
 
     result = serializers.BooleanField(read_only=True, default=True)
@@ -145,17 +145,17 @@ class LessonResetOutput(serializers.Serializer[LessonReset]):
 # --- slides
 
 
-class SlideNameOutput(serializers.Serializer[Slide]):
+class SlideNameOutput(Output[Slide]):
     id = output_fields.Id()
     title = serializers.CharField()
     order = serializers.IntegerField()
 
 
-class SlideRowOutput(serializers.Serializer[Slide]):
+class SlideRowOutput(Output[Slide]):
     LessonSlide = SlideNameOutput(source="*")
 
 
-class SlideOutput(serializers.Serializer[Slide]):
+class SlideOutput(Output[Slide]):
     """A slide with its content, HTML that was sanitised when it was stored."""
 
     id = output_fields.Id()
@@ -168,11 +168,11 @@ class SlideOutput(serializers.Serializer[Slide]):
         return slide.media.url if slide.media else None
 
 
-class SlideContentOutput(serializers.Serializer[Slide]):
+class SlideContentOutput(Output[Slide]):
     LessonSlide = SlideOutput(source="*")
 
 
-class NavigationOutput(serializers.Serializer[Navigation]):
+class NavigationOutput(Output[Navigation]):
     position = serializers.IntegerField()
     total = serializers.IntegerField()
     previous = output_fields.Id(allow_null=True)
@@ -182,13 +182,13 @@ class NavigationOutput(serializers.Serializer[Navigation]):
 # --- attendance
 
 
-class LessonOrderOutput(serializers.Serializer[Lesson]):
+class LessonOrderOutput(Output[Lesson]):
     id = output_fields.Id()
     name = serializers.CharField()
     order = serializers.IntegerField()
 
 
-class StudentPresenceOutput(serializers.Serializer[Presence]):
+class StudentPresenceOutput(Output[Presence]):
     id = output_fields.Id()
     user_id = output_fields.Id(source="enrollment.user_id")
     value = serializers.BooleanField()
@@ -197,7 +197,7 @@ class StudentPresenceOutput(serializers.Serializer[Presence]):
     LessonClass = ClassMomentOutput(source="session", allow_null=True)
 
 
-class LessonAttendanceOutput(serializers.Serializer[LessonAttendance]):
+class LessonAttendanceOutput(Output[LessonAttendance]):
     """A lesson with what each student did for it."""
 
     TrainingSubjectLesson = LessonOrderOutput(source="lesson")

@@ -9,7 +9,7 @@ from core.exceptions import Forbidden
 from exams.sitting.boundaries import date_in_cycle
 from records.services import EventDraft, record_events
 from trainings.enrollments.finishing import finish_completed
-from trainings.enrollments.states import check_active
+from trainings.enrollments.states import check_active, check_follows
 from trainings.models import Enrollment, Lesson, LessonStudy, StudySession
 
 
@@ -20,12 +20,13 @@ def complete_lesson(*, enrollment: Enrollment, lesson: Lesson, seconds: int, by:
     The first time, it creates the lesson study; that time, and the first time after a restart of the lesson, it
     finishes the enrollment if that completes it; every time, it adds the time. Returns whether the enrollment is
     finished. Rejects with Forbidden anybody but the student, an enrollment that is paused or withdrawn, and a training
-    that is not active or not open.
+    that is not active or not open; with Conflict a student who has just been moved to another revision.
     """
     # Locked before the study is created: two requests of the student, sent twice by a client, create one study.
     rows = Enrollment.objects.select_for_update(of=("self",), no_key=True).select_related("training", "company")
     locked = rows.get(pk=enrollment.pk)
     check_may_complete(locked, by)
+    check_follows(locked, enrollment.training_id)
     now = date_in_cycle(clock.now(), locked.pk, lesson.pk)
     found = LessonStudy.objects.filter(enrollment=locked, lesson=lesson).with_seconds().first()
     is_first = found is None or not found.is_current

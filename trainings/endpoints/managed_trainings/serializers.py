@@ -3,10 +3,11 @@
 from rest_framework import serializers
 
 from api import output_fields
+from api.outputs.serializers import Output
 from trainings.models import Training
 
 
-class ManagedTrainingOutput(serializers.Serializer[Training]):
+class ManagedTrainingOutput(Output[Training]):
     """A row of the managers' list of trainings."""
 
     id = output_fields.Id()
@@ -25,7 +26,9 @@ class ManagedTrainingOutput(serializers.Serializer[Training]):
     created = output_fields.SchoolDay(source="created_at")
     students_count = serializers.IntegerField()
     subjects_count = serializers.IntegerField()
+    revision = serializers.IntegerField(allow_null=True)
+    revision_state = serializers.CharField(allow_null=True)
 
 
-class ManagedTrainingRowOutput(serializers.Serializer[Training]):
+class ManagedTrainingRowOutput(Output[Training]):
     Training = ManagedTrainingOutput(source="*")

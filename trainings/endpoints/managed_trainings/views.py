@@ -7,8 +7,8 @@ from accounts.permissions import IsManager
 from api import pagination
 from api.callers import get_caller
 from api.openapi.schema import PAGE_PARAMETERS, PaginateOutput, inline_response, operation
+from api.outputs.serializers import to_rows
 from api.parameters import read_parameters
-from api.row_lists import to_rows
 from api.views import ApiViewSet
 from trainings.endpoints.managed_trainings.reads import list_managed_trainings
 from trainings.endpoints.managed_trainings.serializers import ManagedTrainingRowOutput

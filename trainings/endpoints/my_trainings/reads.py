@@ -4,12 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeAlias, cast
+from uuid import UUID
 
 from django.db.models import OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from api import pagination
 from api.views import get_one_or_404
+from core.database.statements import Statement
 from core.exceptions import Forbidden
 from onsite.models import ClassSession
 from trainings.enrollments.progress import (
@@ -57,12 +60,16 @@ def get_requested_user(caller: User, user_id: int | None) -> User:
     return user
 
 
-def list_my_enrollments(user: User, now: datetime) -> "QuerySet[MyEnrollment]":
+def list_my_enrollments(user_id: int, company_id: UUID, now: datetime) -> "QuerySet[MyEnrollment]":
     """The user's enrollments, the newest first, each with its training, for a page and `read_my_trainings`."""
     subjects = Subject.objects.live().filter(training=OuterRef("training"))
-    rows = Enrollment.objects.of_student(user).select_related("training", "company").newest_first()
+    rows = Enrollment.objects.of_person(user_id, company_id).select_related("training", "company").newest_first()
     rows = rows.annotate(subjects_count=build_count(subjects, "training"))
     return cast("QuerySet[MyEnrollment]", rows.with_progress(now))
+
+
+query_my_enrollments = pagination.PagedStatement(list_my_enrollments)
+query_upcoming_classes = Statement(ClassSession.objects.upcoming_of)
 
 
 def read_my_trainings(rows: "Iterable[MyEnrollment]") -> list[MyTrainingRead]:
@@ -79,4 +86,4 @@ def list_taught_subjects(caller: User) -> Iterable[Subject]:
 
 
 def list_upcoming_classes(caller: User, now: datetime) -> Iterable[ClassSession]:
-    return ClassSession.objects.upcoming_of(caller, now)
+    return query_upcoming_classes.fetch(user_id=caller.pk, company_id=caller.company_id, now=now)

@@ -8,6 +8,7 @@ from rest_framework import serializers
 
 from accounts.endpoints.serializers import PersonOutput
 from api import output_fields
+from api.outputs.serializers import Output
 from core.school_time import pick_moment
 from core.timestamps import to_unix_seconds
 from onsite.endpoints.serializers import ClassOutput
@@ -23,7 +24,7 @@ from trainings.endpoints.progress_outputs import (
 from trainings.models import Enrollment, Subject, Training
 
 
-class MyTrainingOutput(serializers.Serializer[MyTrainingRead]):
+class MyTrainingOutput(Output[MyTrainingRead]):
     """One row of My Trainings: the training and the caller's enrollment in it, in one object."""
 
     id = output_fields.Id(source="enrollment.training_id")
@@ -37,6 +38,7 @@ class MyTrainingOutput(serializers.Serializer[MyTrainingRead]):
     flights_count = serializers.IntegerField(source="flight.total")
     time_online = serializers.BooleanField(source="enrollment.training.tracks_time_online")
     validity = serializers.IntegerField(source="enrollment.training.validity_days", allow_null=True)
+    revision = serializers.IntegerField(source="enrollment.training.revision", allow_null=True)
     enrollment = output_fields.Unix(source="enrollment.created_at")
     supervisor_id = output_fields.Id(source="enrollment.supervisor_id", allow_null=True)
     flight_phase = output_fields.Optional(source="enrollment.flight_phase")
@@ -64,11 +66,11 @@ def get_moment_of_day(day: date | None, enrollment: Enrollment) -> int:
     return to_unix_seconds(pick_moment(day, enrollment.company.zone) if day else None)
 
 
-class MyTrainingRowOutput(serializers.Serializer[MyTrainingRead]):
+class MyTrainingRowOutput(Output[MyTrainingRead]):
     Training = MyTrainingOutput(source="*")
 
 
-class TaughtSubjectOutput(serializers.Serializer[Subject]):
+class TaughtSubjectOutput(Output[Subject]):
     id = output_fields.Id()
     code = serializers.CharField()
     name = serializers.CharField()
@@ -76,14 +78,14 @@ class TaughtSubjectOutput(serializers.Serializer[Subject]):
     lessons = serializers.IntegerField(source="lessons_count")
 
 
-class TaughtSubjectRowOutput(serializers.Serializer[Subject]):
+class TaughtSubjectRowOutput(Output[Subject]):
     """A subject the caller teaches."""
 
     TrainingSubject = TaughtSubjectOutput(source="*")
     Training = TrainingNameOutput(source="training")
 
 
-class ClassExamOutput(serializers.Serializer[Any]):
+class ClassExamOutput(Output[Any]):
     name = output_fields.Optional()
     training_subject_id = output_fields.Id(allow_null=True)
 
@@ -92,7 +94,7 @@ class ClassLessonOutput(ClassExamOutput):
     TrainingSubject = NameOutput(allow_null=True)
 
 
-class MyClassOutput(serializers.Serializer[ClassSession]):
+class MyClassOutput(Output[ClassSession]):
     """An upcoming class with its lesson or exam, subject and teacher; keys are null where the class has none."""
 
     LessonClass = ClassOutput(source="*")
@@ -114,5 +116,5 @@ class MyClassOutput(serializers.Serializer[ClassSession]):
         exam = row.exam
         return {
             "name": exam.name if exam else None,
-            "training_subject_id": str(exam.subject_id) if exam else None,
+            "training_subject_id": str(exam.subject_id) if exam and exam.subject_id else None,
         }

@@ -8,8 +8,8 @@ from accounts.models import Token, User
 from api import pagination
 from api.callers import get_caller
 from api.openapi.schema import PAGE_PARAMETERS, PaginateOutput, inline_response, operation, query_parameter
+from api.outputs.serializers import to_rows
 from api.parameters import read_parameters
-from api.row_lists import to_rows
 from api.views import ApiViewSet, validate_values
 from trainings.endpoints.my_trainings import reads
 from trainings.endpoints.my_trainings.inputs import WhoseInput
@@ -40,7 +40,8 @@ class MyTrainingsViewSet(ApiViewSet):
         values = read_parameters(request, {"user_id", *pagination.PARAMETERS}, named)
         caller, now = get_caller(request), timezone.now()
         user = self.get_requested_user(request, values.get("user_id"))
-        page = pagination.paginate(reads.list_my_enrollments(user, now), values, limit=MY_TRAININGS_A_PAGE)
+        owner = {"user_id": user.pk, "company_id": user.company_id, "now": now}
+        page = reads.query_my_enrollments.paginate(values, limit=MY_TRAININGS_A_PAGE, **owner)
         return Response(
             {
                 "trainings": to_rows(MyTrainingRowOutput, reads.read_my_trainings(page.rows)),

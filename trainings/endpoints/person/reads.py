@@ -25,7 +25,7 @@ def read_person_view(manager: User, id: int, now: datetime) -> PersonRead:
     return PersonRead(
         user=user,
         logins=list(list_logins(manager, user)),
-        enrollments=read_my_trainings(list_my_enrollments(user, now)),
+        enrollments=read_my_trainings(list_my_enrollments(user.pk, user.company_id, now)),
         groups=list(people.list_groups(manager, user)),
     )
 

@@ -6,11 +6,12 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.endpoints.people.serializers import GroupNameOutput, ViewedPersonOutput
+from api.outputs.serializers import Output
 from trainings.endpoints.my_trainings.serializers import MyTrainingRowOutput
 from trainings.endpoints.person.reads import PersonRead
 
 
-class PersonViewOutput(serializers.Serializer[PersonRead]):
+class PersonViewOutput(Output[PersonRead]):
     user = serializers.SerializerMethodField()
     enrollments = MyTrainingRowOutput(many=True)
     pilotGroups = GroupNameOutput(source="groups", many=True)

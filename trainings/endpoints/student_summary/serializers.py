@@ -3,10 +3,11 @@
 from rest_framework import serializers
 
 from api import output_fields
+from api.outputs.serializers import Output
 from trainings.endpoints.student_summary.reads import FlightSummary, GroundSchoolSummary, Share, StudentSummary
 
 
-class SummarisedProgressOutput(serializers.Serializer[Share]):
+class SummarisedProgressOutput(Output[Share]):
     """Percentages are rounded down here and in what follows."""
 
     total = serializers.IntegerField()
@@ -14,13 +15,13 @@ class SummarisedProgressOutput(serializers.Serializer[Share]):
     percentage = serializers.IntegerField()
 
 
-class SummarisedAttendanceOutput(serializers.Serializer[Share]):
+class SummarisedAttendanceOutput(Output[Share]):
     given = serializers.IntegerField(source="total")
     taken = serializers.IntegerField(source="part")
     percentage = serializers.IntegerField()
 
 
-class SummarisedFlightsOutput(serializers.Serializer[Share]):
+class SummarisedFlightsOutput(Output[Share]):
     """All flights, and those that completed their mission."""
 
     attempts = serializers.IntegerField(source="total")
@@ -28,23 +29,23 @@ class SummarisedFlightsOutput(serializers.Serializer[Share]):
     percentage = serializers.IntegerField()
 
 
-class FlightHoursOutput(serializers.Serializer[FlightSummary]):
+class FlightHoursOutput(Output[FlightSummary]):
     planned = output_fields.Hours(source="hours_planned")
     flown = output_fields.Hours(source="hours_flown")
 
 
-class TheorySummaryOutput(serializers.Serializer[GroundSchoolSummary]):
+class TheorySummaryOutput(Output[GroundSchoolSummary]):
     progress = SummarisedProgressOutput()
     attendance = SummarisedAttendanceOutput()
 
 
-class FlightSummaryOutput(serializers.Serializer[FlightSummary]):
+class FlightSummaryOutput(Output[FlightSummary]):
     progress = SummarisedProgressOutput()
     attendance = SummarisedFlightsOutput(source="flights")
     hours = FlightHoursOutput(source="*")
 
 
-class StudentSummaryOutput(serializers.Serializer[StudentSummary]):
+class StudentSummaryOutput(Output[StudentSummary]):
     """`theory` and `flight` are null where the training has none."""
 
     training_id = output_fields.Id(source="enrollment.training_id")

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict, cast
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from accounts.models import User
+from api.pagination import MAX_LIMIT
+from core.database.statements import Statement
 from missions.models import FlightRecord
 from onsite.models import Attendance
 from trainings.credits.items import read_item_names
@@ -83,18 +85,32 @@ def list_students(viewer: User) -> EnrollmentQuerySet:
 
 
 def read_page(page: Sequence[Enrollment], now: datetime) -> list[StudentRow]:
-    """The rows of a page of the list, in its order. One query.
+    """The rows of a page of the list, in its order. One query."""
+    return read_rows([row.pk for row in page], now)
 
-    Apart from the query of the page: in one, the database would compute the columns of every row before the page too.
+
+def read_rows(ids: Sequence[uuid.UUID], now: datetime) -> list[StudentRow]:
+    """The rows of these enrollments, in their order, without those that have been deleted since. One query.
+
+    Apart from the query of the ids: in one, the database would compute the columns of every row before them too.
     """
-    rows = Enrollment.objects.filter(pk__in=[row.pk for row in page])
-    by_id = {row.enrollment.pk: row for row in read_rows(rows, now)}
-    return [by_id[row.pk] for row in page]
+    by_id = {row.pk: build_row(row) for row in fetch_students(ids, now)}
+    return [by_id[id] for id in ids if id in by_id]
 
 
-def read_rows(rows: QuerySet[Enrollment], now: datetime, *, limit: int | None = None) -> list[StudentRow]:
-    """At most `limit` rows. One query."""
-    return [build_row(row) for row in with_student_columns(rows, now)[:limit]]
+def fetch_students(ids: Sequence[uuid.UUID], now: datetime) -> "list[StudentEnrollment]":
+    """A page of them by a statement, of which there is one for each number of rows; longer lists are built anew."""
+    named = {f"id_{position}": id for position, id in enumerate(ids)}
+    if len(ids) > MAX_LIMIT:
+        return list(select_students(now=now, **named))
+    return query_students.fetch(now=now, **named)
+
+
+def select_students(*, now: datetime, **ids: uuid.UUID) -> "QuerySet[StudentEnrollment]":
+    return with_student_columns(Enrollment.objects.filter(pk__in=list(ids.values())), now)
+
+
+query_students: "Statement[Any]" = Statement(select_students)
 
 
 def with_student_columns(rows: QuerySet[Enrollment], now: datetime) -> "QuerySet[StudentEnrollment]":

@@ -9,6 +9,7 @@ from accounts.endpoints.serializers import PersonOutput, UserDetailOutput
 from accounts.models import User
 from api import output_fields
 from api.input_fields import ObjectIdField, TextField
+from api.outputs.serializers import Output
 from exams.endpoints.serializers import ExamAttemptOutput
 from exams.models import Exam
 from onsite.endpoints.serializers import AttendedClassOutput, MetricRatingOutput, ObjectiveRatingOutput
@@ -32,7 +33,7 @@ class NotesInput(serializers.Serializer[Any]):
 # --- the list
 
 
-class StudentTrainingOutput(serializers.Serializer[Training]):
+class StudentTrainingOutput(Output[Training]):
     id = output_fields.Id()
     name = serializers.CharField()
     type = serializers.ChoiceField(choices=Training.Type.choices)
@@ -40,7 +41,7 @@ class StudentTrainingOutput(serializers.Serializer[Training]):
     flights = serializers.BooleanField(source="has_flights")
 
 
-class StudentUserOutput(serializers.Serializer[User]):
+class StudentUserOutput(Output[User]):
     id = output_fields.Id()
     email = serializers.EmailField()
     active = serializers.BooleanField(source="is_active")
@@ -48,18 +49,18 @@ class StudentUserOutput(serializers.Serializer[User]):
     UserDetail = UserDetailOutput(source="*")
 
 
-class AttendanceCountOutput(serializers.Serializer[reads.ClassAttendance]):
+class AttendanceCountOutput(Output[reads.ClassAttendance]):
     given = serializers.IntegerField()
     taken = serializers.IntegerField()
     percentage = serializers.IntegerField()
 
 
-class LastFlightOutput(serializers.Serializer[reads.LastFlight]):
+class LastFlightOutput(Output[reads.LastFlight]):
     date = output_fields.Day()
     name = serializers.CharField()
 
 
-class StudentRowOutput(serializers.Serializer[reads.StudentRow]):
+class StudentRowOutput(Output[reads.StudentRow]):
     """One enrollment of the students list. `viewer` in the context is who asks, which decides about the notes."""
 
     TrainingsUser = serializers.SerializerMethodField()
@@ -84,7 +85,7 @@ class StudentRowOutput(serializers.Serializer[reads.StudentRow]):
 # --- one student
 
 
-class ExamNameOutput(serializers.Serializer[Exam]):
+class ExamNameOutput(Output[Exam]):
     id = output_fields.Id()
     name = serializers.CharField()
 
@@ -96,7 +97,7 @@ class SittingOutput(ExamAttemptOutput):
     Exam = ExamNameOutput(source="exam")
 
 
-class AttendanceRowOutput(serializers.Serializer[Attendance]):
+class AttendanceRowOutput(Output[Attendance]):
     id = output_fields.Id()
     value = serializers.BooleanField(source="is_present", allow_null=True)
     time = serializers.IntegerField(source="seconds")
@@ -106,7 +107,7 @@ class AttendanceRowOutput(serializers.Serializer[Attendance]):
     code = output_fields.Optional()
 
 
-class ClassAttendanceOutput(serializers.Serializer[Attendance]):
+class ClassAttendanceOutput(Output[Attendance]):
     """A class the student is on the roster of, and what its teacher recorded and rated."""
 
     LessonClass = AttendedClassOutput(source="class_session")
@@ -115,7 +116,7 @@ class ClassAttendanceOutput(serializers.Serializer[Attendance]):
     UserTrainingMetric = MetricRatingOutput(source="metric_ratings", many=True)
 
 
-class CreditOutput(serializers.Serializer[reads.CreditRead]):
+class CreditOutput(Output[reads.CreditRead]):
     """An item of the syllabus that counts as done because of earlier training."""
 
     id = output_fields.Id(source="credit.id")
@@ -127,7 +128,7 @@ class CreditOutput(serializers.Serializer[reads.CreditRead]):
     By = PersonOutput(source="credit.credited_by")
 
 
-class StudentViewOutput(serializers.Serializer[reads.StudentRead]):
+class StudentViewOutput(Output[reads.StudentRead]):
     training = TrainingViewOutput(source="view")
     performedFlightTrainings = PerformedFlightOutput(source="view.flown", many=True)
     ExamAttempt = SittingOutput(source="attempts", many=True)
@@ -135,7 +136,7 @@ class StudentViewOutput(serializers.Serializer[reads.StudentRead]):
     Credit = CreditOutput(source="credits", many=True)
 
 
-class NotesOutput(serializers.Serializer[Enrollment]):
+class NotesOutput(Output[Enrollment]):
     id = output_fields.Id()
     notes = serializers.CharField()
     modified = output_fields.Moment(source="modified_at")

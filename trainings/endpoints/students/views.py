@@ -2,7 +2,7 @@
 
 import uuid
 
-from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -19,11 +19,12 @@ from api.openapi.schema import (
     operation,
     query_parameter,
 )
+from api.outputs.serializers import to_rows
 from api.parameters import read_parameters
-from api.row_lists import to_rows
 from api.views import ApiViewSet
 from core.exceptions import NotFound
-from core.tables.writing import CONTENT_TYPES, CSV, XLSX, build_table_response
+from core.tables.responses import build_table_response
+from core.tables.writing import CONTENT_TYPES, CSV, XLSX
 from trainings.endpoints.students import filters, reads, spreadsheet
 from trainings.endpoints.students.serializers import NotesInput, NotesOutput, StudentRowOutput, StudentViewOutput
 from trainings.enrollments.notes import change_notes
@@ -80,16 +81,16 @@ class StudentViewSet(ApiViewSet):
         return build_list_response(request, named)
 
     @file_operation("exportStudentsAsCsv", CONTENT_TYPES[CSV], parameters=FILTERS, summary="The students list as CSV")
-    def csv(self, request: Request) -> HttpResponse:
+    def csv(self, request: Request) -> HttpResponseBase:
         return self.build_file(request, CSV)
 
     @file_operation(
         "exportStudentsAsXlsx", CONTENT_TYPES[XLSX], parameters=FILTERS, summary="The students list as a spreadsheet"
     )
-    def xlsx(self, request: Request) -> HttpResponse:
+    def xlsx(self, request: Request) -> HttpResponseBase:
         return self.build_file(request, XLSX)
 
-    def build_file(self, request: Request, format: str) -> HttpResponse:
+    def build_file(self, request: Request, format: str) -> HttpResponseBase:
         values = read_parameters(request, filters.PARAMETERS)
         enrollments = filters.filter_rows(reads.list_students(get_caller(request)), values)
         rows = spreadsheet.build_table(enrollments, timezone.now())

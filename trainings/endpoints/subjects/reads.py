@@ -5,9 +5,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, TypeAlias, TypedDict, cast
+from typing import TYPE_CHECKING
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -15,33 +15,22 @@ from core.exceptions import Forbidden, NotFound
 from exams.models import Exam
 from trainings.endpoints.attendance_reads import Presence, group_presences_by_lesson
 from trainings.endpoints.lookups import get_subject
-from trainings.endpoints.syllabus_reads import ExamRead, LessonRead, SubjectRead
+from trainings.endpoints.syllabus_reads import (
+    ExamRead,
+    ExamWithResult,
+    LessonRead,
+    SubjectRead,
+    add_no_results,
+    add_results,
+)
 from trainings.enrollments.progress import (
-    build_exam_is_done,
-    build_exam_is_passed_online,
     build_is_credited,
     build_lesson_is_done,
 )
 from trainings.models import Enrollment, Lesson, Subject, Training
 
 if TYPE_CHECKING:
-    from django_stubs_ext import WithAnnotations
-
     from trainings.querysets import LessonWithSlideCount
-
-    ExamWithResult: TypeAlias = WithAnnotations[Exam, "ExamResult"]
-else:
-    ExamWithResult = Exam  # drf-spectacular resolves the annotations of serializers
-
-
-class ExamResult(TypedDict):
-    """What `list_exams_with_results` adds to each exam."""
-
-    is_done: bool
-    is_credited: bool
-    is_passed_online: bool
-    attempts_used: int
-    attempts_allowed: int
 
 
 @dataclass(frozen=True)
@@ -128,7 +117,7 @@ def read_managed_subject_view(viewer: User, subject_id: uuid.UUID) -> ManagedSub
     subject = get_subject(viewer, subject_id)
     if not (viewer.sees_all_students or subject.teacher_id == viewer.pk):
         raise Forbidden(_("Only the subject's teacher, the chief instructor and managers may read its syllabus."))
-    exams = list(Exam.objects.live().filter(subject=subject).order_by("order", "name", "id"))
+    exams = list(add_no_results(Exam.objects.live().filter(subject=subject)).order_by("order", "name", "id"))
     lessons = list(list_lessons(subject))
     gates = group_gates_by_lesson(exams)
     own_exams = [exam for exam in exams if exam.lesson_id is None]
@@ -146,18 +135,8 @@ def list_lessons(subject: Subject) -> "QuerySet[LessonWithSlideCount]":
 
 
 def list_exams_with_results(subject: Subject, enrollment: Enrollment, now: datetime) -> list[ExamWithResult]:
-    rows = (
-        Exam.objects.live()
-        .filter(subject=subject)
-        .with_allowance(enrollment)
-        .annotate(
-            attempts_allowed=F("max_attempts") + F("attempts_granted"),
-            is_done=build_exam_is_done(enrollment, subject.training, now),
-            is_credited=build_is_credited(enrollment),
-            is_passed_online=build_exam_is_passed_online(enrollment),
-        )
-    )
-    return list(cast("QuerySet[ExamWithResult]", rows.order_by("order", "name", "id")))
+    rows = add_results(Exam.objects.live().filter(subject=subject), enrollment, subject.training, now)
+    return list(rows.order_by("order", "name", "id"))
 
 
 def group_gates_by_lesson(exams: Iterable[Exam]) -> dict[uuid.UUID, list[Exam]]:

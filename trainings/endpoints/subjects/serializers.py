@@ -6,22 +6,22 @@ from rest_framework import serializers
 
 from accounts.endpoints.serializers import PersonOutput
 from api import output_fields
+from api.outputs.serializers import Output
 from core.timestamps import format_moment
 from exams.models import Exam
 from trainings.endpoints.attendance_reads import Presence
 from trainings.endpoints.progress_outputs import SubjectProgressOutput, TrainingNameOutput
 from trainings.endpoints.subjects.reads import (
-    ExamWithResult,
     StudentCounts,
     SubjectLesson,
     SubjectView,
     TrainingSubjects,
 )
-from trainings.endpoints.syllabus_reads import SubjectRead
+from trainings.endpoints.syllabus_reads import ExamWithResult, SubjectRead
 from trainings.models import Subject, Training
 
 
-class MySubjectOutput(serializers.Serializer[Subject]):
+class MySubjectOutput(Output[Subject]):
     id = output_fields.Id()
     code = serializers.CharField()
     name = serializers.CharField()
@@ -29,14 +29,14 @@ class MySubjectOutput(serializers.Serializer[Subject]):
     training_id = output_fields.Id()
 
 
-class MySubjectsOutput(serializers.Serializer[TrainingSubjects]):
+class MySubjectsOutput(Output[TrainingSubjects]):
     """A training with its subjects, as in `subjects/mine`."""
 
     Training = TrainingNameOutput(source="training")
     TrainingSubject = MySubjectOutput(source="subjects", many=True)
 
 
-class SubjectDetailOutput(serializers.Serializer[SubjectRead]):
+class SubjectDetailOutput(Output[SubjectRead]):
     """`TrainingSubject` of the subject view."""
 
     id = output_fields.Id(source="subject.id")
@@ -48,7 +48,7 @@ class SubjectDetailOutput(serializers.Serializer[SubjectRead]):
     total_minutes = serializers.IntegerField()
 
 
-class SubjectTrainingOutput(serializers.Serializer[Training]):
+class SubjectTrainingOutput(Output[Training]):
     """`Training` of the subject view."""
 
     id = output_fields.Id()
@@ -59,7 +59,7 @@ class SubjectTrainingOutput(serializers.Serializer[Training]):
     time_online = serializers.BooleanField(source="tracks_time_online")
 
 
-class ExamSettingsOutput(serializers.Serializer[Exam]):
+class ExamSettingsOutput(Output[Exam]):
     """An exam as managers see it in a subject: no student, no result."""
 
     id = output_fields.Id()
@@ -98,7 +98,7 @@ class SubjectExamResultOutput(ExamResultOutput):
     credited = serializers.BooleanField(source="is_credited")
 
 
-class HeldClassOutput(serializers.Serializer[Any]):
+class HeldClassOutput(Output[Any]):
     id = output_fields.Id(allow_null=True)
     datetime = output_fields.Moment(allow_null=True)
 
@@ -106,7 +106,7 @@ class HeldClassOutput(serializers.Serializer[Any]):
 NO_CLASS = {"id": None, "datetime": None}
 
 
-class AttendanceOutput(serializers.Serializer[Presence]):
+class AttendanceOutput(Output[Presence]):
     """`{value, time, LessonClass}`: a class attended, or slides studied; then there is no class, and its keys are
     null."""
 
@@ -121,7 +121,7 @@ class AttendanceOutput(serializers.Serializer[Presence]):
         return {"value": row.value, "time": row.seconds, "LessonClass": held}
 
 
-class SubjectLessonOutput(serializers.Serializer[SubjectLesson]):
+class SubjectLessonOutput(Output[SubjectLesson]):
     id = output_fields.Id(source="lesson.id")
     name = serializers.CharField(source="lesson.name")
     minutes = serializers.IntegerField(source="lesson.duration_minutes")
@@ -146,7 +146,7 @@ class StudiedLessonOutput(SubjectLessonOutput):
         return {**output, "TrainingSubjectAttendance": attendance}
 
 
-class SubjectPartsOutput(serializers.Serializer[SubjectView]):
+class SubjectPartsOutput(Output[SubjectView]):
     """What students and managers see alike."""
 
     TrainingSubject = SubjectDetailOutput(source="read")
@@ -162,7 +162,7 @@ class SubjectViewOutput(SubjectPartsOutput):
     Progress = SubjectProgressOutput(source="read.progress")
 
 
-class StudentCountsOutput(serializers.Serializer[StudentCounts]):
+class StudentCountsOutput(Output[StudentCounts]):
     """How many enrollments there are, and how many of them are finished."""
 
     total = serializers.IntegerField()

@@ -9,7 +9,7 @@ from rest_framework.response import Response
 from accounts.permissions import IsStaff
 from api.callers import get_caller
 from api.openapi.schema import inline_response, operation
-from api.row_lists import to_rows
+from api.outputs.serializers import to_rows
 from api.views import ApiViewSet
 from trainings.endpoints.lookups import get_enrollment
 from trainings.endpoints.subjects import reads

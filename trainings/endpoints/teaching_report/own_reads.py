@@ -46,7 +46,7 @@ def build_own_teaching(*, teacher: User, first_day: date, last_day: date, now: d
     """
     period = Period(first_day, last_day)
     check_period(period)
-    classes = list_past_classes(teacher, period, now).filter(teacher=teacher)
+    classes = list_past_classes(teacher.company, period, now).filter(teacher=teacher)
     subjects = group_subjects_by_teacher(classes).get(teacher.pk, [])
     return OwnTeaching(period, group_by_month(classes, teacher), subjects)
 

@@ -6,18 +6,19 @@ from rest_framework import serializers
 
 from accounts.endpoints.serializers import PersonOutput
 from api import output_fields
+from api.outputs.serializers import Output
 from trainings.endpoints.teaching_report.own_reads import MonthRow, OwnTeaching
 from trainings.endpoints.teaching_report.reads import TaughtSubjectRow, TeacherRow, TeachingReport, TeachingTotals
 
 
-class ReportedSubjectOutput(serializers.Serializer[TaughtSubjectRow]):
+class ReportedSubjectOutput(Output[TaughtSubjectRow]):
     id = output_fields.Id()
     name = serializers.CharField()
     classes = serializers.IntegerField(source="taught.classes")
     minutes = serializers.IntegerField(source="taught.minutes")
 
 
-class TaughtByOutput(serializers.Serializer[TeacherRow]):
+class TaughtByOutput(Output[TeacherRow]):
     """A teacher's line. `hours` are the minutes in decimal hours; `students` are different people."""
 
     Teacher = PersonOutput(source="teacher")
@@ -29,13 +30,13 @@ class TaughtByOutput(serializers.Serializer[TeacherRow]):
     TrainingSubject = ReportedSubjectOutput(source="subjects", many=True)
 
 
-class TotalsOutput(serializers.Serializer[TeachingTotals]):
+class TotalsOutput(Output[TeachingTotals]):
     classes = serializers.IntegerField()
     minutes = serializers.IntegerField()
     hours = serializers.FloatField()
 
 
-class FiltersOutput(serializers.Serializer[TeachingReport]):
+class FiltersOutput(Output[TeachingReport]):
     """What was asked for, as the server read it; no training means all of the school."""
 
     training = output_fields.Id(source="training_id", allow_null=True)
@@ -46,7 +47,7 @@ class FiltersOutput(serializers.Serializer[TeachingReport]):
         return {**super().get_fields(), "from": output_fields.Day(source="period.first_day")}
 
 
-class TaughtMonthOutput(serializers.Serializer[MonthRow]):
+class TaughtMonthOutput(Output[MonthRow]):
     """`month` is the first day of the month."""
 
     month = output_fields.Day()
@@ -56,13 +57,13 @@ class TaughtMonthOutput(serializers.Serializer[MonthRow]):
     signed = serializers.IntegerField(source="taught.signed")
 
 
-class OwnTeachingOutput(serializers.Serializer[OwnTeaching]):
+class OwnTeachingOutput(Output[OwnTeaching]):
     months = TaughtMonthOutput(many=True)
     TrainingSubject = ReportedSubjectOutput(source="subjects", many=True)
     totals = TotalsOutput()
 
 
-class TeachingReportOutput(serializers.Serializer[TeachingReport]):
+class TeachingReportOutput(Output[TeachingReport]):
     report = TaughtByOutput(source="teachers", many=True)
     totals = TotalsOutput()
     filters = FiltersOutput(source="*")

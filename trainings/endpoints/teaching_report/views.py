@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -14,7 +14,8 @@ from api.callers import get_caller
 from api.openapi.schema import file_operation, operation, query_parameter
 from api.parameters import read_parameters
 from api.views import ApiViewSet, validate_values
-from core.tables.writing import CONTENT_TYPES, CSV, XLSX, build_table_response
+from core.tables.responses import build_table_response
+from core.tables.writing import CONTENT_TYPES, CSV, XLSX
 from trainings.endpoints.teaching_report import spreadsheet
 from trainings.endpoints.teaching_report.inputs import PeriodInput, TeachingReportInput
 from trainings.endpoints.teaching_report.own_reads import build_own_teaching
@@ -47,16 +48,16 @@ class TeachingReportViewSet(ApiViewSet):
         return Response(TeachingReportOutput(self.build_report(get_caller(request), data)).data)
 
     @file_operation("exportTeachingAsCsv", CONTENT_TYPES[CSV], parameters=FILTERS, summary="The teaching report as CSV")
-    def csv(self, request: Request) -> HttpResponse:
+    def csv(self, request: Request) -> HttpResponseBase:
         return self.build_file(request, CSV)
 
     @file_operation(
         "exportTeachingAsXlsx", CONTENT_TYPES[XLSX], parameters=FILTERS, summary="The teaching report as a spreadsheet"
     )
-    def xlsx(self, request: Request) -> HttpResponse:
+    def xlsx(self, request: Request) -> HttpResponseBase:
         return self.build_file(request, XLSX)
 
-    def build_file(self, request: Request, format: str) -> HttpResponse:
+    def build_file(self, request: Request, format: str) -> HttpResponseBase:
         values = read_parameters(request, set(TeachingReportInput().fields))
         data = validate_values(values, TeachingReportInput, context={"request": request})
         report = self.build_report(get_caller(request), data)

@@ -3,11 +3,12 @@
 from rest_framework import serializers
 
 from api import output_fields
+from api.outputs.serializers import Output
 from missions.models import FlightTemplate
 from trainings.endpoints.training_schema.reads import FlightTypeSize, SubjectSize, TrainingSchema
 
 
-class SubjectSizeOutput(serializers.Serializer[SubjectSize]):
+class SubjectSizeOutput(Output[SubjectSize]):
     """`hours` are decimal hours."""
 
     id = output_fields.Id()
@@ -16,7 +17,7 @@ class SubjectSizeOutput(serializers.Serializer[SubjectSize]):
     hours = output_fields.Hours()
 
 
-class FlightTypeSizeOutput(serializers.Serializer[FlightTypeSize]):
+class FlightTypeSizeOutput(Output[FlightTypeSize]):
     """`hours` are the least time that the missions must take."""
 
     id = serializers.ChoiceField(choices=FlightTemplate.FlightType.choices)
@@ -25,7 +26,7 @@ class FlightTypeSizeOutput(serializers.Serializer[FlightTypeSize]):
     hours = output_fields.Hours()
 
 
-class TrainingSchemaOutput(serializers.Serializer[TrainingSchema]):
+class TrainingSchemaOutput(Output[TrainingSchema]):
     """How large the syllabus is, by subject and by flight type."""
 
     subjects_total = serializers.IntegerField()

@@ -3,10 +3,11 @@
 from rest_framework import serializers
 
 from api import output_fields
+from api.outputs.serializers import Output
 from trainings.models import Training
 
 
-class TemplateOutput(serializers.Serializer[Training]):
+class TemplateOutput(Output[Training]):
     """A pattern to make trainings from, with what is in it."""
 
     id = output_fields.Id()
@@ -20,5 +21,5 @@ class TemplateOutput(serializers.Serializer[Training]):
     flights_count = serializers.IntegerField()
 
 
-class TemplateRowOutput(serializers.Serializer[Training]):
+class TemplateRowOutput(Output[Training]):
     Training = TemplateOutput(source="*")

@@ -8,15 +8,11 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.exceptions import Conflict, InvalidInput, NotFound
-from exams.models import Attempt
+from exams.models import Attempt, Exam
 from records.services import EventDraft, record_events
-from trainings.endpoints.training_templates.copying import copy_row, copy_syllabus
+from trainings.copying.syllabus import create_copy
 from trainings.models import Training
 from trainings.querysets import TrainingQuerySet
-
-# Dates and announcement of the original are about its own students: a copy that kept them would be closed from its
-# first day.
-NOT_COPIED = {"starts_on": None, "ends_on": None, "announcement": ""}
 
 
 def create_training(
@@ -65,7 +61,7 @@ def copy_training(*, original_id: uuid.UUID, name: str, type: str, is_template: 
 
 
 def reject_while_sitting(original: Training, by: User) -> None:
-    if Attempt.objects.sat_by(by).filter(exam__subject__training=original).exists():
+    if Attempt.objects.sat_by(by).filter(exam__in=Exam.objects.of_training(original)).exists():
         raise Conflict(_("You are taking an exam of this training. Finish it first."))
 
 
@@ -79,14 +75,3 @@ def get_template(user: User, template_id: uuid.UUID) -> Training:
     if template is None:
         raise InvalidInput.for_field("template_id", _("There is no template with this id."))
     return template
-
-
-def create_copy(original: Training, columns: dict[str, Any]) -> Training:
-    """Stores a copy of the original and its syllabus. `columns` replace those of the original."""
-    is_own = original.company_id is not None
-    # Nobody of a shipped template belongs to this school.
-    people = {} if is_own else {"manager_id": None}
-    training = copy_row(original, **{"is_template": False, "is_active": True, **NOT_COPIED, **people, **columns})
-    training.save(force_insert=True)
-    copy_syllabus(original, training, keeps_teachers=is_own)
-    return training

@@ -7,6 +7,7 @@ from django.db import connection
 from core.commands import roll_back_if_dry_run
 from exams.definitions import build_exams
 from exams.models import Question
+from hours.definitions import build_required_hours
 from missions.definitions import build_missions
 from trainings.models import Lesson, Training
 from trainings.syllabus.definitions import Definition, build_training, read_definition
@@ -54,6 +55,7 @@ def load_template(definition: Definition) -> LoadedTemplate:
     template = build_training(definition, company=None, is_template=True, teacher_of=lambda code: None)
     exams = build_exams(definition, training=template)
     missions = build_missions(definition, training=template)
+    build_required_hours(definition, training=template)
     return LoadedTemplate(
         template.name,
         is_new=True,

@@ -7,7 +7,7 @@ from rest_framework.response import Response
 from accounts.permissions import IsManager
 from api.callers import get_caller
 from api.openapi.schema import inline_response, operation
-from api.row_lists import to_rows
+from api.outputs.serializers import to_rows
 from api.views import ApiViewSet
 from trainings.endpoints.managed_trainings.reads import list_managed_trainings
 from trainings.endpoints.managed_trainings.serializers import ManagedTrainingOutput

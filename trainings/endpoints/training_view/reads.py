@@ -5,14 +5,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, TypeAlias, TypedDict, cast
+from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict, cast
+from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet, Sum
 from django.db.models.functions import ExtractIsoYear, ExtractWeek
 
 from accounts.models import User
+from accounts.models.viewers import build_viewer, get_viewer_values
+from core.database.statements import Statement
 from missions.models import FlightRecord, FlightTemplate
-from trainings.endpoints.syllabus_reads import SubjectRead, read_enrollment_syllabus, read_training_syllabus
+from trainings.endpoints.syllabus_reads import SyllabusRead, read_enrollment_syllabus, read_training_syllabus
 from trainings.enrollments.notes import may_read_notes
 from trainings.enrollments.progress import Progress, build_flight_is_done, build_is_credited
 from trainings.models import Enrollment, StudySession, Training
@@ -63,7 +66,7 @@ class TrainingRead:
     training: Training
     enrollment: Enrollment | None
     function: str
-    subjects: Sequence[SubjectRead]
+    syllabus: SyllabusRead
     missions: Sequence[MissionRead]
     flown: Sequence[FlightRecord] = ()
     weeks: Sequence[WeekRead] = ()
@@ -71,20 +74,29 @@ class TrainingRead:
 
     @property
     def progress(self) -> Progress:
-        parts = [subject.progress for subject in self.subjects]
-        return Progress(total=sum(p.total for p in parts), completed=sum(p.completed for p in parts))
+        return self.syllabus.progress
 
     @property
     def flight_types(self) -> dict[str, FlightTypeRead]:
         return group_by_flight_type(self.missions, self.flown)
 
 
+def build_is_taught_by(viewer: User, training: str) -> Any:
+    """`build_teaches_filter` as a column."""
+    return ExpressionWrapper(build_teaches_filter(viewer, training), BooleanField())
+
+
 def find_enrollment(viewer: User, id: uuid.UUID) -> "ViewedEnrollment | None":
     """The enrollment with this id; or, if `id` is a training's, the viewer's newest enrollment in it."""
+    row = query_enrollment.fetch_first(viewer.group, id=id, **get_viewer_values(viewer))
+    return cast("ViewedEnrollment | None", row)
+
+
+def select_enrollment(group: int, *, id: uuid.UUID, **values: Any) -> QuerySet[Enrollment]:
+    viewer = build_viewer(group, values)
     rows = Enrollment.objects.visible_to(viewer).filter(Q(pk=id) | Q(training_id=id, user=viewer)).newest_first()
     rows = rows.select_related("training__manager", "user", "supervisor", "company")
-    rows = rows.annotate(is_taught_by_viewer=build_teaches_filter(viewer, "training"))
-    return cast("QuerySet[ViewedEnrollment]", rows).first()
+    return rows.annotate(is_taught_by_viewer=build_is_taught_by(viewer, "training"))[:1]
 
 
 def find_training(viewer: User, id: uuid.UUID) -> "ViewedTraining | None":
@@ -92,7 +104,7 @@ def find_training(viewer: User, id: uuid.UUID) -> "ViewedTraining | None":
     if not viewer.is_staff:
         return None
     rows = Training.objects.visible_to(viewer).without_templates().filter(pk=id).select_related("manager")
-    rows = rows.annotate(is_taught_by_viewer=build_teaches_filter(viewer, "pk"))
+    rows = rows.annotate(is_taught_by_viewer=build_is_taught_by(viewer, "pk"))
     return cast("QuerySet[ViewedTraining]", rows).first()
 
 
@@ -111,9 +123,9 @@ def read_training_view(enrollment: "ViewedEnrollment", *, viewer: User, now: dat
         training=enrollment.training,
         enrollment=enrollment,
         function=get_viewer_function(viewer, enrollment),
-        subjects=read_enrollment_syllabus(enrollment, now),
+        syllabus=read_enrollment_syllabus(enrollment, now),
         missions=read_enrollment_missions(enrollment),
-        flown=list(enrollment.flight_records.select_related("template").order_by("flown_on", "id")),
+        flown=read_flown(enrollment),
         weeks=read_weekly_time(enrollment),
         shows_notes=may_read_notes(viewer, enrollment),
     )
@@ -125,7 +137,7 @@ def read_training_without_student(training: "ViewedTraining") -> TrainingRead:
         training=training,
         enrollment=None,
         function="teacher" if training.is_taught_by_viewer else "manager",
-        subjects=read_training_syllabus(training),
+        syllabus=read_training_syllabus(training),
         missions=[MissionRead(mission, is_done=False) for mission in list_missions(training)],
     )
 
@@ -144,10 +156,27 @@ def list_missions(training: Training) -> QuerySet[FlightTemplate]:
 
 
 def read_enrollment_missions(enrollment: Enrollment) -> list[MissionRead]:
-    rows = list_missions(enrollment.training).annotate(
-        is_done=build_flight_is_done(enrollment), is_credited=build_is_credited(enrollment)
-    )
+    rows: list[Any] = query_missions.fetch(training_id=enrollment.training_id, enrollment_id=enrollment.pk)
     return [MissionRead(row, row.is_done, row.is_credited) for row in rows]
+
+
+def select_missions(*, training_id: uuid.UUID, enrollment_id: uuid.UUID) -> QuerySet[Any]:
+    enrollment = Enrollment(pk=enrollment_id)
+    rows = list_missions(Training(pk=training_id))
+    return rows.annotate(is_done=build_flight_is_done(enrollment), is_credited=build_is_credited(enrollment))
+
+
+def read_flown(enrollment: Enrollment) -> list[FlightRecord]:
+    """The flights, each with its mission, and with the enrollment, from which it knows the days of the school."""
+    records = query_flown.fetch(enrollment_id=enrollment.pk)
+    for record in records:
+        record.enrollment = enrollment
+    return records
+
+
+def select_flown(*, enrollment_id: uuid.UUID) -> QuerySet[FlightRecord]:
+    rows = FlightRecord.objects.filter(enrollment_id=enrollment_id)
+    return rows.select_related("template").order_by("flown_on", "id")
 
 
 def group_by_flight_type(missions: Iterable[MissionRead], flown: Iterable[FlightRecord]) -> dict[str, FlightTypeRead]:
@@ -162,10 +191,19 @@ def group_by_flight_type(missions: Iterable[MissionRead], flown: Iterable[Flight
 
 def read_weekly_time(enrollment: Enrollment) -> list[WeekRead]:
     """Online study per ISO week of the school, oldest first."""
-    zone = enrollment.company.zone
-    sessions = StudySession.objects.filter(study__enrollment=enrollment)
+    rows = query_weeks.fetch(enrollment.company.zone, enrollment_id=enrollment.pk)
+    return [WeekRead(row["year"], row["week"], row["seconds"]) for row in rows]
+
+
+def select_weeks(zone: ZoneInfo, *, enrollment_id: uuid.UUID) -> QuerySet[Any]:
+    sessions = StudySession.objects.filter(study__enrollment_id=enrollment_id)
     weeks = sessions.annotate(
         year=ExtractIsoYear("ended_at", tzinfo=zone), week=ExtractWeek("ended_at", tzinfo=zone)
     ).values("year", "week")
-    rows = weeks.annotate(seconds=Sum("seconds")).order_by("year", "week")
-    return [WeekRead(row["year"], row["week"], row["seconds"]) for row in rows]
+    return weeks.annotate(seconds=Sum("seconds")).order_by("year", "week")
+
+
+query_enrollment = Statement(select_enrollment)
+query_missions: Statement[Any] = Statement(select_missions)
+query_flown = Statement(select_flown)
+query_weeks: Statement[Any] = Statement(select_weeks)

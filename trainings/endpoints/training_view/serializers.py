@@ -7,16 +7,17 @@ from rest_framework import serializers
 
 from accounts.endpoints.serializers import ContactOutput, PersonOutput
 from api import output_fields
-from api.row_lists import to_rows
+from api.outputs.serializers import Output, to_rows
 from exams.models import Exam
 from missions.models import FlightRecord, FlightTemplate
 from trainings.endpoints.progress_outputs import ProgressOutput, SubjectProgressOutput
+from trainings.endpoints.subjects.serializers import SubjectExamResultOutput
 from trainings.endpoints.syllabus_reads import ExamRead, LessonRead, SubjectRead
 from trainings.endpoints.training_view.reads import FlightTypeRead, MissionRead, TrainingRead, WeekRead
 from trainings.models import Enrollment, Training
 
 
-class EnrollmentOutput(serializers.Serializer[Enrollment]):
+class EnrollmentOutput(Output[Enrollment]):
     """`TrainingsUser` of the training view, with the school's days. `notes` only where the context says so."""
 
     id = output_fields.Id()
@@ -39,7 +40,7 @@ class EnrollmentOutput(serializers.Serializer[Enrollment]):
         return (enrollment.notes or None) if self.context.get("shows_notes") else None
 
 
-class LessonOutput(serializers.Serializer[LessonRead]):
+class LessonOutput(Output[LessonRead]):
     id = output_fields.Id(source="lesson.id")
     training_subject_id = output_fields.Id(source="lesson.subject_id")
     name = serializers.CharField(source="lesson.name")
@@ -49,17 +50,18 @@ class LessonOutput(serializers.Serializer[LessonRead]):
     credited = serializers.BooleanField(source="is_credited")
 
 
-class ExamOutput(serializers.Serializer[ExamRead]):
+class ExamOutput(Output[ExamRead]):
     id = output_fields.Id(source="exam.id")
     training_subject_id = output_fields.Id(source="exam.subject_id")
     name = serializers.CharField(source="exam.name")
     type = serializers.ChoiceField(choices=Exam.Type.choices, source="exam.type")
     mandatory = serializers.BooleanField(source="exam.is_mandatory")
     order = serializers.IntegerField(source="exam.order")
+    completed = serializers.BooleanField(source="is_done")
     credited = serializers.BooleanField(source="is_credited")
 
 
-class SubjectOutput(serializers.Serializer[SubjectRead]):
+class SubjectOutput(Output[SubjectRead]):
     """`TrainingSubject` of the training view."""
 
     id = output_fields.Id(source="subject.id")
@@ -81,7 +83,14 @@ class SubjectOutput(serializers.Serializer[SubjectRead]):
         return SubjectProgressOutput(read.progress).data
 
 
-class FlightTemplateOutput(serializers.Serializer[MissionRead]):
+class TrainingExamOutput(SubjectExamResultOutput):
+    """An exam of the whole training; without an enrollment, nothing is passed and no attempt made."""
+
+    training_id = output_fields.Id()
+    completed = serializers.BooleanField(source="is_done")
+
+
+class FlightTemplateOutput(Output[MissionRead]):
     """`TrainingFlight` of the training view."""
 
     id = output_fields.Id(source="mission.id")
@@ -94,7 +103,7 @@ class FlightTemplateOutput(serializers.Serializer[MissionRead]):
     credited = serializers.BooleanField(source="is_credited")
 
 
-class TrainingOutput(serializers.Serializer[Training]):
+class TrainingOutput(Output[Training]):
     """What a training is, without what anybody made of it."""
 
     id = output_fields.Id()
@@ -113,9 +122,10 @@ class TrainingOutput(serializers.Serializer[Training]):
     color = serializers.CharField()
     validity = serializers.IntegerField(source="validity_days", allow_null=True)
     require_debriefing_signature = serializers.BooleanField(source="requires_debriefing_signature")
+    revision = serializers.IntegerField(allow_null=True)
 
 
-class FlightRecordOutput(serializers.Serializer[FlightRecord]):
+class FlightRecordOutput(Output[FlightRecord]):
     id = output_fields.Id()
     training_flight_id = output_fields.Id(source="template_id")
     flight_id = output_fields.Optional()
@@ -128,18 +138,18 @@ class FlightRecordOutput(serializers.Serializer[FlightRecord]):
         return record.signed_at is not None
 
 
-class FlightNameOutput(serializers.Serializer[FlightTemplate]):
+class FlightNameOutput(Output[FlightTemplate]):
     id = output_fields.Id()
     name = serializers.CharField()
     order = serializers.IntegerField()
 
 
-class PerformedFlightOutput(serializers.Serializer[FlightRecord]):
+class PerformedFlightOutput(Output[FlightRecord]):
     UserTrainingFlight = FlightRecordOutput(source="*")
     TrainingFlight = FlightNameOutput(source="template")
 
 
-class FlightTypeOutput(serializers.Serializer[FlightTypeRead]):
+class FlightTypeOutput(Output[FlightTypeRead]):
     """Of one flight type: missions in the syllabus, completed ones, seconds flown."""
 
     missions = serializers.IntegerField()
@@ -147,7 +157,7 @@ class FlightTypeOutput(serializers.Serializer[FlightTypeRead]):
     time = serializers.IntegerField(source="seconds")
 
 
-class WeekOutput(serializers.Serializer[WeekRead]):
+class WeekOutput(Output[WeekRead]):
     """Seconds studied online in one ISO week."""
 
     week_name = serializers.SerializerMethodField()
@@ -163,11 +173,12 @@ class TrainingTreeOutput(TrainingOutput):
     """`Training` of the training view: the syllabus as one enrollment stands in it."""
 
     TrainingSubject = SubjectOutput(many=True)
+    TrainingExam = TrainingExamOutput(many=True)
     TrainingFlight = FlightTemplateOutput(many=True)
     Manager = PersonOutput(allow_null=True)
 
 
-class TrainingViewOutput(serializers.Serializer[TrainingRead]):
+class TrainingViewOutput(Output[TrainingRead]):
     """`training` of the training view. Without an enrollment, `TrainingsUser`, `User` and `Supervisor` are null."""
 
     TrainingsUser = serializers.SerializerMethodField()
@@ -190,7 +201,8 @@ class TrainingViewOutput(serializers.Serializer[TrainingRead]):
         manager = read.training.manager
         return {
             **TrainingOutput(read.training).data,
-            "TrainingSubject": to_rows(SubjectOutput, read.subjects),
+            "TrainingSubject": to_rows(SubjectOutput, read.syllabus.subjects),
+            "TrainingExam": to_rows(TrainingExamOutput, [row.exam for row in read.syllabus.exams]),
             "TrainingFlight": to_rows(FlightTemplateOutput, read.missions),
             "Manager": PersonOutput(manager).data if manager else None,
         }

@@ -8,7 +8,7 @@ from rest_framework.response import Response
 
 from api.callers import get_caller
 from api.openapi.schema import inline_response, operation
-from api.row_lists import to_rows
+from api.outputs.serializers import to_rows
 from api.views import ApiViewSet
 from core.exceptions import NotFound
 from trainings.endpoints.training_view.reads import find_training_view

@@ -19,10 +19,19 @@ from api.input_fields import (
 )
 from core.units import MINUTES_PER_DAY
 from exams.authoring.ordering import MAX_ROWS
-from exams.models import Exam
+from exams.models import MAX_WINDOW_DAYS, Exam
 
 NESTED = "TrainingSubjectExam"
 MAX_INSTRUCTIONS = 10_000
+
+
+def check_owner(attrs: Mapping[str, Any], subject_name: str) -> None:
+    """Raises ValidationError unless the body names either a subject, by `subject_name`, or a training."""
+    if attrs["subject_id"] and attrs["training_id"]:
+        text = _("Name a subject or a training, and not both.")
+        raise serializers.ValidationError({subject_name: [text], "training_id": [text]})
+    if not (attrs["subject_id"] or attrs["training_id"]):
+        raise serializers.ValidationError({subject_name: [serializers.Field.default_error_messages["required"]]})
 
 
 class OptionalNumberField(WholeNumberField):
@@ -32,9 +41,10 @@ class OptionalNumberField(WholeNumberField):
 
 class ExamInput(serializers.Serializer[Any]):
     """An exam with the names that it has when it is read, flat or nested in `TrainingSubjectExam`; the subject may also
-    be given as `id`. What is left out gets the model's default."""
+    be given as `id`. With `training_id` it is one of the whole training. What is left out gets the model's default."""
 
-    training_subject_id = ObjectIdField(source="subject_id")
+    training_id = OptionalIdField(default=None)
+    training_subject_id = OptionalIdField(source="subject_id", default=None)
     training_subject_lesson_id = OptionalIdField(source="lesson_id", default=None)
     name = TextField(max_length=200)
     type = ChoiceField(choices=Exam.Type.choices, required=False)
@@ -46,6 +56,8 @@ class ExamInput(serializers.Serializer[Any]):
     instructions = TextField(max_length=MAX_INSTRUCTIONS, required=False, allow_blank=True)
     expiration = MomentField(source="expires_at", required=False)
     show_answers = FlagField(required=False)
+    access_mode = ChoiceField(choices=Exam.AccessMode.choices, required=False)
+    access_window_days = OptionalNumberField(min_value=1, max_value=MAX_WINDOW_DAYS)
 
     def to_internal_value(self, data: Any) -> Any:
         part = data.get(NESTED)
@@ -54,6 +66,13 @@ class ExamInput(serializers.Serializer[Any]):
         data = {**(part or {}), **data} if isinstance(part, Mapping) else data
         given = data.get("training_subject_id")
         return super().to_internal_value(data if given else {**data, "training_subject_id": data.get("id")})
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        check_owner(attrs, "training_subject_id")
+        if attrs["training_id"] and attrs["lesson_id"]:
+            text = _("An exam of a whole training belongs to no lesson.")
+            raise serializers.ValidationError({"training_subject_lesson_id": [text]})
+        return attrs
 
 
 class ActivityInput(serializers.Serializer[Any]):
@@ -80,10 +99,15 @@ class ItemsField(serializers.ListField):
 
 
 class OrderInput(serializers.Serializer[Any]):
-    """A subject, and all its lessons and exams in their new order."""
+    """A subject, and all its lessons and exams in their new order; or a training, and the exams of it as a whole."""
 
-    id = ObjectIdField(source="subject_id")
+    id = OptionalIdField(source="subject_id", default=None)
+    training_id = OptionalIdField(default=None)
     items = ItemsField(source="ids")
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        check_owner(attrs, "id")
+        return attrs
 
 
 ORDER_NAMES = {"subject_id": "id", "ids": "items"}

@@ -3,10 +3,11 @@
 from rest_framework import serializers
 
 from api import output_fields
+from api.outputs.serializers import Output
 from exams.authoring.impact import ActivityImpact
 
 
-class ActivityImpactOutput(serializers.Serializer[ActivityImpact]):
+class ActivityImpactOutput(Output[ActivityImpact]):
     """What students did with a lesson or an exam."""
 
     studentsCompleted = serializers.IntegerField(source="completed")

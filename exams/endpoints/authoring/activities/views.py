@@ -9,9 +9,9 @@ from api.errors import rename_fields
 from api.openapi.schema import inline_response, operation
 from api.views import ApiViewSet
 from exams import clock
-from exams.authoring.adding import add_exam
+from exams.authoring.adding import add_exam, add_training_exam
 from exams.authoring.impact import read_activity_impact
-from exams.authoring.ordering import reorder_activities
+from exams.authoring.ordering import reorder_activities, reorder_training_exams
 from exams.endpoints.authoring.activities.inputs import EXAM_NAMES, ORDER_NAMES, ActivityInput, ExamInput, OrderInput
 from exams.endpoints.authoring.activities.serializers import ActivityImpactOutput
 from exams.endpoints.authoring.permissions import TeachesOrManages
@@ -31,14 +31,16 @@ class ActivityViewSet(ApiViewSet):
         response=inline_response(
             "ExamAdded", result=serializers.BooleanField(), id=serializers.CharField(), Exam=OnlineExamOutput()
         ),
-        summary="Add an exam to a subject",
+        summary="Add an exam to a subject, a lesson or a whole training",
     )
     def add_exam(self, request: Request) -> Response:
-        data = self.validate_body(request, ExamInput)
+        data, by = self.validate_body(request, ExamInput), get_caller(request)
+        subject_id, lesson_id, training_id = (data.pop(name) for name in ("subject_id", "lesson_id", "training_id"))
         with rename_fields(EXAM_NAMES):
-            added = add_exam(
-                subject_id=data.pop("subject_id"), lesson_id=data.pop("lesson_id"), fields=data, by=get_caller(request)
-            )
+            if training_id:
+                added = add_training_exam(training_id=training_id, fields=data, by=by)
+            else:
+                added = add_exam(subject_id=subject_id, lesson_id=lesson_id, fields=data, by=by)
         exam = Exam.objects.with_bank_size().get(pk=added.pk)
         # The exam has no question yet, so nobody has access.
         output = OnlineExamOutput(exam, context={"now": clock.now(), "access": {}})
@@ -48,11 +50,15 @@ class ActivityViewSet(ApiViewSet):
         "reorderActivities",
         request=OrderInput,
         response=inline_response("ActivitiesReordered", result=serializers.BooleanField()),
-        summary="Put the lessons and exams of a subject in order",
+        summary="Put the lessons and exams of a subject, or the exams of a whole training, in order",
     )
     def reorder(self, request: Request) -> Response:
+        data, by = self.validate_body(request, OrderInput), get_caller(request)
         with rename_fields(ORDER_NAMES):
-            reorder_activities(**self.validate_body(request, OrderInput), by=get_caller(request))
+            if data["training_id"]:
+                reorder_training_exams(training_id=data["training_id"], ids=data["ids"], by=by)
+            else:
+                reorder_activities(subject_id=data["subject_id"], ids=data["ids"], by=by)
         return Response({"result": True})
 
     @operation(

@@ -29,3 +29,30 @@ export function nameFlightType(type: Schemas["FlightType"]): string {
   };
   return names[type];
 }
+
+/** The kinds of flight time that somebody can state of a flight, as the API names them. */
+export const FLIGHT_TIMES = ["dual", "solo", "cross_country", "night", "instrument"] as const;
+export type FlightTime = (typeof FLIGHT_TIMES)[number];
+
+/** "Dual", "Night", … of the time of one flight. */
+export function nameFlightTime(kind: FlightTime): string {
+  return nameHours(kind.toUpperCase() as Schemas["HourKind"]);
+}
+
+/** What hours are required of: "Ground school", "Solo cross-country", … */
+export function nameHours(kind: Schemas["HourKind"]): string {
+  const names: Record<Schemas["HourKind"], string> = {
+    GROUND: t("learning:ground_hours"),
+    CLASSROOM: t("learning:class_hours"),
+    SELF_STUDY: t("learning:study_hours"),
+    FLIGHT: t("learning:flight_hours"),
+    DUAL: t("learning:dual"),
+    SOLO: t("learning:solo"),
+    CROSS_COUNTRY: t("learning:cross_country"),
+    SOLO_CROSS_COUNTRY: t("learning:solo_cross_country"),
+    NIGHT: t("learning:night"),
+    INSTRUMENT: t("learning:instrument"),
+    SIMULATOR: t("learning:simulator"),
+  };
+  return names[kind];
+}

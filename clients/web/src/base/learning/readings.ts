@@ -6,8 +6,11 @@ import { useReading } from "@/base/api/reading";
 export type MyTraining = Schemas["MyTrainingOutput"];
 export type MyClass = Schemas["MyClassOutput"];
 export type TrainingView = Schemas["TrainingViewOutput"];
+export type ScheduledExam = Schemas["OwnScheduledExamOutput"];
 export type Subject = Schemas["SubjectOutput"];
+export type TrainingExam = Schemas["TrainingExamOutput"];
 export type FlownMission = Schemas["PerformedFlightOutput"];
+export type RequiredHours = Schemas["HoursBalanceOutput"];
 export type UnsignedMission = Schemas["UnsignedOutput"];
 
 /** One page of My Trainings, newest enrollment first, and the classes to come. */
@@ -24,11 +27,26 @@ export function useTrainingView(id: string | undefined) {
   );
 }
 
+/** The required hours of an enrollment; nothing is read while its id is undefined. */
+export function useStudentHours(enrollment: string | undefined) {
+  return useReading(enrollment && `/trainings/students/hours/${enrollment}`, (via) =>
+    api.GET("/trainings/students/hours/{enrollment_id}.json", {
+      ...via,
+      params: { path: { enrollment_id: enrollment! } },
+    }),
+  );
+}
+
 /** The flown missions whose debriefing the person has not signed yet. */
 export function useUnsignedMissions() {
   return useReading("/trainings/missions/unsigned", (via) =>
     api.GET("/trainings/missions/unsigned.json", via),
   );
+}
+
+/** The exams that the person takes from a class, open now or later. */
+export function useScheduledExams() {
+  return useReading("/trainings/exams/scheduled", (via) => api.GET("/trainings/exams/scheduled.json", via));
 }
 
 /** The messages that the person has not read yet, as the bell in the header counts them. */

@@ -11,7 +11,7 @@ import { Page } from "@/base/ui/Page";
 
 import { OffRoster, useWatching } from "./exam/Attempts";
 import { OwnExam } from "./exam/OwnExam";
-import { isScheduled } from "./exam/states";
+import { isScheduled, listSitting } from "./exam/states";
 import { Facts } from "./Facts";
 import { Kept } from "./Kept";
 import { Unsent } from "./marks/Unsent";
@@ -19,6 +19,7 @@ import { ObstacleNotice } from "./Obstacle";
 import { OwnAttendance } from "./OwnAttendance";
 import { Roster } from "./Roster";
 import { getViewer, useRecording } from "./recording";
+import { PrintButton, PrintHead } from "./sign/Print";
 import { Signature } from "./sign/Signature";
 import { SignBar } from "./sign/SignBar";
 
@@ -52,9 +53,12 @@ function Body({ classId, recording }: { classId: string; recording: Recording })
   const isOwn = isOnRoster(view, viewer.userId) && !isManager.value;
   const canBeRecorded = getTimes(view.class.LessonClass, recording.windows).opens <= recording.now;
   useKeptPack(classId, isTeacherOf(view, viewer) && !isSigned(view));
-  useWatching(isScheduled(view) && canBeRecorded && !isSigned(view), recording.reading.reload);
+  // After the signature, until nobody sits the exam any more.
+  const isWatched = isScheduled(view) && canBeRecorded && (!isSigned(view) || listSitting(view).length > 0);
+  useWatching(isWatched, recording.reading.reload);
   return (
     <div class="class-room">
+      <PrintHead now={recording.now} />
       <Facts view={view} windows={recording.windows} now={recording.now} />
       <Unsent classId={classId} />
       {isSigned(view) && <Signature view={view} windows={recording.windows} now={recording.now} />}
@@ -69,6 +73,7 @@ function Body({ classId, recording }: { classId: string; recording: Recording })
           <Roster recording={recording} />
           <OffRoster view={view} />
           <SignBar recording={recording} />
+          <PrintButton />
           {mayKeepOffline.value && isTeacherOf(view, viewer) && !isSigned(view) && <Kept classId={classId} />}
         </>
       )}

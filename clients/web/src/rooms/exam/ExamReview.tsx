@@ -10,6 +10,7 @@ import { ButtonLink, join } from "@/base/ui/Button";
 import { Page } from "@/base/ui/Page";
 
 import { useOrigin } from "./origin";
+import { findPlace } from "./place";
 import { Solutions } from "./Solutions";
 import type { Origin } from "./sitting/notes";
 import { Undelivered } from "./Undelivered";
@@ -67,18 +68,20 @@ function Outcome({ result, origin }: Props) {
   );
 }
 
-/** Where to go from here: on with the lesson or the subject, or to the next attempt. */
+/** Where to go from here: on with the lesson, the subject or the training, or to the next attempt. */
 function Next({ result: { ExamAttempt, Exam }, origin }: Props) {
   if (!origin) return <ButtonLink href="/">{t("exam:to_start_page")}</ButtonLink>;
   const { enrollment, exam } = origin;
-  const lesson = Exam.training_subject_lesson_id;
-  const place = lesson
-    ? `/trainings/lessons/view/${lesson}/${enrollment}`
-    : `/trainings/subjects/view/${enrollment}/${Exam.training_subject_id}`;
+  const { kind, href } = findPlace(enrollment, Exam);
+  const texts = {
+    lesson: t("exam:to_lesson"),
+    subject: t("exam:to_subject"),
+    training: t("exam:to_training"),
+  };
   return (
     <div class="buttons exam-next">
-      <ButtonLink href={place} look={ExamAttempt.passed ? "primary" : "secondary"}>
-        {t(lesson ? "exam:to_lesson" : "exam:to_subject")}
+      <ButtonLink href={href} look={ExamAttempt.passed ? "primary" : "secondary"}>
+        {texts[kind]}
       </ButtonLink>
       <ButtonLink
         href={`/trainings/exams/start/${enrollment}/${exam}`}

@@ -16,6 +16,7 @@ import { Page } from "@/base/ui/Page";
 import { useAction } from "@/base/ui/useAction";
 
 import { AccessNotice, useWindowChange } from "./Access";
+import { findPlace } from "./place";
 import { keepNote, type Origin } from "./sitting/notes";
 import { Undelivered } from "./Undelivered";
 
@@ -179,10 +180,6 @@ function describeAttempt(score: number | null, isEarlier: boolean): string {
   return parts.filter(Boolean).join(" · ");
 }
 
-/** The lesson of a gate exam, else the subject. */
 function getBack(enrollment: string, exam: Exam | undefined): string {
-  if (!exam) return "/trainings";
-  if (exam.training_subject_lesson_id)
-    return `/trainings/lessons/view/${exam.training_subject_lesson_id}/${enrollment}`;
-  return `/trainings/subjects/view/${enrollment}/${exam.training_subject_id}`;
+  return exam ? findPlace(enrollment, exam).href : "/trainings";
 }

@@ -1,8 +1,10 @@
 // Where an attempt belongs to. Its own addresses name neither enrollment nor exam: this device remembers them from the
-// start; on another one they are found through the subject.
+// start; on another one they are found through the subject, or through the trainings for an exam of a whole training.
 import { useEffect, useState } from "preact/hooks";
 
 import { api, type Schemas, unwrap } from "@/base/api/client";
+import { listTrainingExams } from "@/base/learning/items";
+import type { TrainingView } from "@/base/learning/readings";
 
 import { type Origin, readNote } from "./sitting/notes";
 
@@ -22,13 +24,21 @@ async function findOrigin(attempt: string, exam: Exam): Promise<Origin | undefin
   const known = await readNote(attempt, "origin");
   if (known) return known;
   const mine = await unwrap(api.GET("/trainings/subjects/mine.json"));
-  const row = mine.find(({ TrainingSubject }) =>
-    TrainingSubject.some(({ id }) => id === exam.training_subject_id),
-  );
-  if (!row) return undefined;
-  // With the id of a training, this is the caller's newest enrollment in it (docs/api.md, section 3).
-  const path = { id: row.Training.id };
-  const { training } = await unwrap(api.GET("/trainings/trainings/view/{id}.json", { params: { path } }));
-  const enrollment = training.TrainingsUser?.id;
-  return enrollment === undefined ? undefined : { enrollment, exam: exam.id };
+  const subject = exam.training_subject_id;
+  const possible = subject
+    ? mine.filter(({ TrainingSubject }) => TrainingSubject.some(({ id }) => id === subject))
+    : mine;
+  for (const { Training } of possible) {
+    const view = await readTraining(Training.id);
+    const enrollment = view.TrainingsUser?.id;
+    const isThere = subject !== null || listTrainingExams(view).some(({ id }) => id === exam.id);
+    if (isThere) return enrollment === undefined ? undefined : { enrollment, exam: exam.id };
+  }
+  return undefined;
+}
+
+/** With the id of a training, the caller's newest enrollment in it (docs/api.md, section 3). */
+async function readTraining(id: string): Promise<TrainingView> {
+  const read = api.GET("/trainings/trainings/view/{id}.json", { params: { path: { id } } });
+  return (await unwrap(read)).training;
 }

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 
-import { nameFlightType } from "@/base/learning/labels";
+import { FLIGHT_TIMES, nameFlightTime, nameFlightType } from "@/base/learning/labels";
 import { describeRating } from "@/base/ratings/ratings";
 import { t } from "@/base/texts/translate";
 import { formatDay, formatDuration } from "@/base/time/formats";
@@ -38,6 +38,7 @@ function Facts({ flight }: { flight: FlightView }) {
       <Term name={t("flights:student")}>{nameOf(flight.User)}</Term>
       <Term name={t("flights:day")}>{formatDay(record.date)}</Term>
       <Term name={t("flights:time")}>{formatDuration(record.time)}</Term>
+      <Term name={t("flights:times")}>{describeTimes(record.times)}</Term>
       <Term name={t("flights:type")}>{`${nameFlightType(mission.flight_type)} · ${mission.rules}`}</Term>
       <Term name={t("flights:number")}>{record.flight_id}</Term>
       <Term name={t("flights:instructor")}>{flight.Instructor && nameOf(flight.Instructor)}</Term>
@@ -50,6 +51,13 @@ function Facts({ flight }: { flight: FlightView }) {
       </Term>
     </dl>
   );
+}
+
+/** "Dual 1 h, night 30 min"; empty where nothing was stated, and the type of the mission says it. */
+function describeTimes(times: Record<string, number>): string {
+  return FLIGHT_TIMES.filter((kind) => times[kind])
+    .map((kind) => `${nameFlightTime(kind)} ${formatDuration(times[kind]!)}`)
+    .join(", ");
 }
 
 function Grades({ objectives }: { objectives: FlightView["UserTrainingFlight"]["objectives"] }) {

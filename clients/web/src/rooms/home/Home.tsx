@@ -4,6 +4,7 @@ import "./home.css";
 import {
   type MyTraining,
   useMyTrainings,
+  useScheduledExams,
   useUnreadMessages,
   useUnsignedMissions,
 } from "@/base/learning/readings";
@@ -20,6 +21,7 @@ import {
   buildClassSteps,
   buildDebriefingSteps,
   buildPaperSteps,
+  buildScheduledSteps,
   buildTrainingSteps,
   buildValiditySteps,
   type Step,
@@ -62,12 +64,14 @@ function Content({ trainings }: { trainings: Trainings }) {
 
 function useSteps({ myClasses }: Trainings, rows: MyTraining[]): { steps: Step[]; isLoading: boolean } {
   const missions = useUnsignedMissions();
+  const exams = useScheduledExams().data?.exams ?? [];
   const { followed, isLoading } = useFollowed(rows);
   const paper = useOpenPaper();
   const now = new Date();
   const steps = [
     ...buildClassSteps(myClasses, now),
     ...buildDebriefingSteps(missions.data?.missions ?? []),
+    ...buildScheduledSteps(exams, now),
     ...followed.flatMap((one) => buildTrainingSteps(one, now)),
     ...buildPaperSteps(paper),
     ...buildValiditySteps(rows, now),

@@ -2,6 +2,7 @@ import {
   BookOpen,
   CalendarClock,
   ClipboardCheck,
+  ClipboardClock,
   Hourglass,
   Layers,
   type LucideIcon,
@@ -12,6 +13,7 @@ import {
 import type { ComponentChildren } from "preact";
 
 import { t } from "@/base/texts/translate";
+import { Moment } from "@/base/time/Moment";
 import { NearMoment } from "@/base/time/NearMoment";
 import { countDaysUntil, formatNearDay } from "@/base/time/near";
 import { ButtonLink } from "@/base/ui/Button";
@@ -22,8 +24,10 @@ import type { Step } from "./steps";
 const ICONS: Record<Step["kind"], LucideIcon> = {
   exam_open: Hourglass,
   exam_ready: ClipboardCheck,
+  exam_ahead: ClipboardClock,
   lesson: BookOpen,
   subject: Layers,
+  training: Layers,
   class: Users,
   debriefing: PenLine,
   deadline: CalendarClock,
@@ -95,10 +99,13 @@ function describeKind(step: Step): string {
     case "exam_open":
       return t("home:exam_open");
     case "exam_ready":
-      return t("home:exam_ready");
+      return t(step.until ? "home:exam_of_class" : "home:exam_ready");
+    case "exam_ahead":
+      return t("home:exam_ahead");
     case "lesson":
       return step.slides?.completed ? t("home:continue_lesson") : t("home:next_lesson");
     case "subject":
+    case "training":
       return t("home:next_subject");
     case "class":
       return t("home:next_class");
@@ -115,6 +122,9 @@ function describeStep(step: Step): ComponentChildren {
   if (step.kind === "deadline") return t("home:finish_before", { when: formatNearDay(step.day) });
   if (step.kind === "validity") return t("home:valid_until", { when: formatNearDay(step.day) });
   if (step.kind === "class") return <ClassDetail at={step.at} of={step.of} />;
+  if (step.kind === "exam_ahead") return <ExamDetail text={t("home:exam_opens")} at={step.at} of={step.of} />;
+  if (step.kind === "exam_ready" && step.until)
+    return <ExamDetail text={t("home:exam_until")} at={step.until} of={step.of} />;
   const slides = step.kind === "lesson" && step.slides?.completed ? t("home:slides", step.slides) : undefined;
   return [step.of, slides].filter(Boolean).join(" · ");
 }
@@ -128,12 +138,24 @@ function ClassDetail({ at, of }: { at: string; of: string | undefined }) {
   );
 }
 
+/** When the exam opens, or until when it can be started. */
+function ExamDetail({ text, at, of }: { text: string; at: string; of: string | undefined }) {
+  return (
+    <>
+      {text} <Moment at={at} />
+      {of && ` · ${of}`}
+    </>
+  );
+}
+
 function nameAction(kind: Step["kind"]): string {
   const names: Record<Step["kind"], string> = {
     exam_open: t("home:resume_exam"),
     exam_ready: t("home:open_exam"),
+    exam_ahead: t("home:open_exam"),
     lesson: t("home:open_lesson"),
     subject: t("home:open_subject"),
+    training: t("home:open_training"),
     class: t("home:open_class"),
     debriefing: t("home:open_debriefing"),
     deadline: t("home:open_training"),

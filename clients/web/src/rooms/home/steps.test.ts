@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest";
 
-import type { MyClass, MyTraining, TrainingView } from "@/base/learning/readings";
+import type { MyClass, MyTraining, ScheduledExam, TrainingView } from "@/base/learning/readings";
 
 import {
   buildClassSteps,
   buildPaperSteps,
+  buildScheduledSteps,
   buildTrainingSteps,
   buildValiditySteps,
   type Followed,
@@ -81,6 +82,51 @@ test("an exam under way that is known twice is one step", () => {
   const followed = buildFollowed({ item: lesson, exam: { id: "x", name: "Check", attempt: "a" } });
   const steps = [...buildTrainingSteps(followed, NOW), ...buildPaperSteps({ attempt: "a", name: "Check" })];
   expect(sortSteps(steps, NOW)).toMatchObject([{ kind: "exam_open", of: "PPL(A)" }]);
+});
+
+function buildScheduled(
+  opens: string | null,
+  closes: string | null,
+  attempt_id: string | null = null,
+): ScheduledExam {
+  return {
+    Exam: { id: "x", name: "Final exam" },
+    Training: { id: "t", name: "Night rating" },
+    enrollment_id: "e",
+    access: { state: "OPEN", class_id: "c", opens, closes },
+    attempt_id,
+  } as ScheduledExam;
+}
+
+describe("an exam that is taken from a class", () => {
+  const common = { name: "Final exam", of: "Night rating" };
+  const href = "/trainings/exams/start/e/x";
+
+  test("is to be taken from its opening until its window closes, by the clock of the device", () => {
+    const [opens, closes] = ["2026-03-18 10:00:00", "2026-03-28 10:00:00"];
+    const exams = [buildScheduled(opens, closes)];
+
+    expect(buildScheduledSteps(exams, NOW)).toEqual([{ ...common, kind: "exam_ready", href, until: closes }]);
+    expect(buildScheduledSteps(exams, new Date("2026-03-18T09:59:59Z"))).toEqual([
+      { ...common, kind: "exam_ahead", href, at: opens },
+    ]);
+    expect(buildScheduledSteps(exams, new Date("2026-03-28T10:00:00Z"))).toEqual([]);
+    expect(buildScheduledSteps(exams, new Date("2026-03-01T10:00:00Z"))).toEqual([]);
+  });
+
+  test("that is being sat leads to the paper, whatever became of the class", () => {
+    expect(buildScheduledSteps([buildScheduled(null, null, "a")], NOW)).toEqual([
+      { ...common, kind: "exam_open", href: "/trainings/exams/do/a" },
+    ]);
+  });
+
+  test("is more urgent than what else can be done, and named once", () => {
+    const [ready] = buildScheduledSteps([buildScheduled("2026-03-18 09:00:00", "2026-03-21 09:00:00")], NOW);
+    const same: Step = { kind: "exam_ready", href, name: "Final exam" };
+    const debriefing: Step = { kind: "debriefing", href: "/f", name: "Solo", count: 1 };
+
+    expect(sortSteps([debriefing, ready!, same], NOW)).toEqual([ready, debriefing]);
+  });
 });
 
 describe("a training", () => {

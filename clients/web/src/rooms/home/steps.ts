@@ -10,7 +10,13 @@ import {
   subjectPath,
   trainingPath,
 } from "@/base/learning/paths";
-import type { MyClass, MyTraining, TrainingView, UnsignedMission } from "@/base/learning/readings";
+import type {
+  MyClass,
+  MyTraining,
+  ScheduledExam,
+  TrainingView,
+  UnsignedMission,
+} from "@/base/learning/readings";
 import { isUnderWay } from "@/base/learning/State";
 import { parseMoment } from "@/base/time/moments";
 import { countDaysUntil, getSchoolDay } from "@/base/time/near";
@@ -18,6 +24,8 @@ import { addDays } from "@/base/time/zones";
 
 /** A deadline is mentioned this many days before. */
 const DEADLINE_DAYS = 14;
+/** A scheduled exam is mentioned this many days before its class. */
+const EXAM_DAYS = 7;
 /** The end of a validity is mentioned this many days before and after. */
 const VALIDITY_DAYS = 60;
 const MINUTE_MS = 60_000;
@@ -34,7 +42,11 @@ interface Common {
 
 export type Step = Common &
   (
-    | { kind: "exam_open" | "exam_ready" | "subject" }
+    | { kind: "exam_open" | "subject" | "training" }
+    /** With `until`, a whole class sits it now. */
+    | { kind: "exam_ready"; until?: string | undefined }
+    /** A scheduled exam, which opens when its class begins. */
+    | { kind: "exam_ahead"; at: string }
     | { kind: "lesson"; slides?: { completed: number; total: number } | undefined }
     | { kind: "class"; at: string }
     | { kind: "debriefing"; count: number }
@@ -60,8 +72,10 @@ const RANKS: Record<Step["kind"], number> = {
   exam_open: 0,
   debriefing: 3,
   exam_ready: 4,
+  exam_ahead: 8,
   lesson: 6,
   subject: 7,
+  training: 7,
   class: 8,
   deadline: 5,
   validity: 9,
@@ -74,7 +88,8 @@ export function sortSteps(steps: Step[], now: Date): Step[] {
 }
 
 function rankStep(step: Step, now: Date): number {
-  if (step.kind === "class" && isSoon(step.at, now)) return 1;
+  if ((step.kind === "class" || step.kind === "exam_ahead") && isSoon(step.at, now)) return 1;
+  if (step.kind === "exam_ready" && step.until) return 1;
   if (step.kind === "deadline" && countDaysUntil(step.day, getSchoolDay(now)) < 0) return 2;
   return RANKS[step.kind];
 }
@@ -103,6 +118,24 @@ export function buildClassSteps(classes: MyClass[], now: Date): Step[] {
 
 export function buildPaperSteps(paper: OpenPaper | undefined): Step[] {
   return paper ? [{ kind: "exam_open", href: paperPath(paper.attempt), name: paper.name }] : [];
+}
+
+/**
+ * The exams that the student takes from a class. What is open may be taken; what is ahead is named some days before,
+ * with the moment at which it opens.
+ */
+export function buildScheduledSteps(exams: ScheduledExam[], now: Date): Step[] {
+  return exams.flatMap(({ Exam: { id, name }, Training, enrollment_id, access, attempt_id }): Step[] => {
+    const common = { name, of: Training.name };
+    if (attempt_id) return [{ ...common, kind: "exam_open", href: paperPath(attempt_id) }];
+    const href = examPath(enrollment_id, id);
+    const { opens, closes } = access;
+    if (opens === null || closes === null) return [];
+    if (parseMoment(opens) <= now)
+      return parseMoment(closes) > now ? [{ ...common, kind: "exam_ready", href, until: closes }] : [];
+    const days = countDaysUntil(getSchoolDay(parseMoment(opens)), getSchoolDay(now));
+    return days <= EXAM_DAYS ? [{ ...common, kind: "exam_ahead", href, at: opens }] : [];
+  });
 }
 
 /** All debriefings are one step: they are signed on one screen. */
@@ -138,10 +171,12 @@ function buildItem({ view, item, slides, exam }: Followed, enrollment: string): 
   if (exam) return [{ kind: "exam_ready", href: examPath(enrollment, exam.id), name: exam.name, of }];
   if (item?.action === "lesson")
     return [{ kind: "lesson", href: lessonPath(enrollment, item.id), name: item.name, of, slides }];
-  // An exam that cannot be started, or one of several: the subject says how each stands.
-  return item
-    ? [{ kind: "subject", href: subjectPath(enrollment, item.subject.id), name: item.subject.name, of }]
-    : [];
+  // An exam that cannot be started: the subject, or the training, says how it stands.
+  if (!item) return [];
+  const { subject } = item;
+  return subject
+    ? [{ kind: "subject", href: subjectPath(enrollment, subject.id), name: subject.name, of }]
+    : [{ kind: "training", href: trainingPath(enrollment), name: item.name, of }];
 }
 
 /** Finished trainings whose validity ends soon or has ended lately, unless the person is enrolled in them again. */

@@ -32,7 +32,8 @@ function GateRow({ exam, enrollment, isOpen }: { exam: Gate; enrollment: string;
   const Icon = exam.passed ? CircleCheck : maySit ? ClipboardCheck : Lock;
   return (
     <Row
-      href={maySit ? examPath(enrollment, exam.id) : undefined}
+      // The page of the exam says why it is not available, and when a scheduled one opens.
+      href={isOpen ? examPath(enrollment, exam.id) : undefined}
       lead={<Icon aria-hidden="true" size={22} />}
       title={exam.name}
       detail={exam.passed ? undefined : describeGate(exam, isOpen)}

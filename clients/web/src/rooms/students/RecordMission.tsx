@@ -16,6 +16,7 @@ import { Page } from "@/base/ui/Page";
 import { Grades } from "./Grades";
 import { buildRecord, type Draft, EMPTY_DRAFT } from "./record";
 import { Sending, useSending } from "./Sending";
+import { Times } from "./Times";
 
 /** Records a mission that the instructor flew with a student. Works without a connection: it is sent when it is back. */
 export function RecordMission() {
@@ -55,7 +56,7 @@ function Form({ view, enrollment }: { view: TrainingView; enrollment: string }) 
           value={draft.mission}
           options={view.Training.TrainingFlight.map(({ id, name }) => [id, name] as const)}
           error={errors["training_flight_id"]}
-          onValue={(mission) => change({ mission, grades: {} })}
+          onValue={(mission) => change({ mission, grades: {}, times: {} })}
         />
         <div class="two-fields">
           <TextField
@@ -78,6 +79,9 @@ function Form({ view, enrollment }: { view: TrainingView; enrollment: string }) 
             onValue={(minutes) => change({ minutes })}
           />
         </div>
+        {!isSimulated(view, draft) && (
+          <Times times={draft.times} errors={errors} onTimes={(times) => change({ times })} />
+        )}
         <TextField
           label={t("students:day")}
           hint={t("students:day_hint")}
@@ -122,6 +126,11 @@ function Form({ view, enrollment }: { view: TrainingView; enrollment: string }) 
       </Button>
     </form>
   );
+}
+
+/** Whether the mission is flown in the simulator, where no time is flight time. */
+function isSimulated({ Training: training }: TrainingView, { mission }: Draft): boolean {
+  return training.TrainingFlight.find(({ id }) => id === mission)?.flight_type === "SIMULATOR";
 }
 
 /** Proposes the first mission that is not flown yet, of its planned length, today. */

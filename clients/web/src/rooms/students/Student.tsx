@@ -4,6 +4,7 @@ import "@/base/learning/learning.css";
 
 import { useRoute } from "preact-iso";
 
+import { Hours } from "@/base/learning/Hours";
 import { FlownRows, MissionRows } from "@/base/learning/Missions";
 import { type TrainingView, useTrainingView } from "@/base/learning/readings";
 import { isChief } from "@/base/session/person";
@@ -16,7 +17,7 @@ import { NotFound, Page } from "@/base/ui/Page";
 import { Photo } from "@/base/ui/Photo";
 import { ProgressBar } from "@/base/ui/Progress";
 
-import { SubjectFold } from "./SubjectFold";
+import { SubjectFold, TrainingExams } from "./SubjectFold";
 
 /** One enrollment of a student: progress, attendance, exams and flights, for who teaches or supervises it. */
 export function Student() {
@@ -33,6 +34,7 @@ export function Student() {
       readings={[reading]}
     >
       {view && <Standing view={view} />}
+      {view && <Hours enrollment={view.TrainingsUser?.id} />}
       {view?.Training.theory && <Subjects view={view} enrollment={enrollment} />}
       {view?.Training.flights && (
         <Flights view={view} enrollment={enrollment} flights={reading.data?.performedFlightTrainings ?? []} />
@@ -86,6 +88,7 @@ function Subjects({ view, enrollment }: { view: TrainingView; enrollment: string
       {view.Training.TrainingSubject.map((subject) => (
         <SubjectFold key={subject.id} subject={subject} enrollment={enrollment} />
       ))}
+      <TrainingExams view={view} />
     </section>
   );
 }

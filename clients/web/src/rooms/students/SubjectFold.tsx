@@ -2,11 +2,12 @@ import { useState } from "preact/hooks";
 
 import { api, type Schemas } from "@/base/api/client";
 import { useReading } from "@/base/api/reading";
-import type { Subject } from "@/base/learning/readings";
+import { listTrainingExams, putInOrder } from "@/base/learning/items";
+import type { Subject, TrainingView } from "@/base/learning/readings";
 import { t } from "@/base/texts/translate";
 import { formatMoment } from "@/base/time/formats";
 import { parseMoment } from "@/base/time/moments";
-import { Row, Rows } from "@/base/ui/Card";
+import { Card, Row, Rows } from "@/base/ui/Card";
 import { Badge } from "@/base/ui/Feedback";
 import { PageBody } from "@/base/ui/Page";
 
@@ -45,15 +46,36 @@ function Results({ enrollment, subject }: { enrollment: string; subject: string 
   return (
     <PageBody readings={[reading]}>
       <Rows>
-        {found?.TrainingSubjectLesson.map((lesson) => (
-          <LessonResult key={lesson.id} lesson={lesson} isDone={found.Progress.lessons[lesson.id] === true} />
-        ))}
-        {found?.TrainingSubjectExam.map((exam) => (
-          <Row key={exam.id} title={exam.name} detail={describeExam(exam)} trail={<Passed {...exam} />} />
-        ))}
+        {found &&
+          putInOrder(found.TrainingSubjectLesson, found.TrainingSubjectExam).map(({ kind, row }) =>
+            kind === "lesson" ? (
+              <LessonResult key={row.id} lesson={row} isDone={found.Progress.lessons[row.id] === true} />
+            ) : (
+              <ExamResult key={row.id} exam={row} />
+            ),
+          )}
       </Rows>
     </PageBody>
   );
+}
+
+/** The exams of the whole training as one student stands with them. */
+export function TrainingExams({ view }: { view: TrainingView }) {
+  const exams = listTrainingExams(view);
+  if (exams.length === 0) return null;
+  return (
+    <Card title={t("students:training_exams")}>
+      <Rows>
+        {exams.map((exam) => (
+          <ExamResult key={exam.id} exam={exam} />
+        ))}
+      </Rows>
+    </Card>
+  );
+}
+
+function ExamResult({ exam }: { exam: Sat }) {
+  return <Row title={exam.name} detail={describeExam(exam)} trail={<Passed {...exam} />} />;
 }
 
 function LessonResult({ lesson, isDone }: { lesson: Lesson; isDone: boolean }) {

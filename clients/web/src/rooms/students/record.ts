@@ -1,3 +1,4 @@
+import { FLIGHT_TIMES, type FlightTime } from "@/base/learning/labels";
 import type { Rating } from "@/base/ratings/ratings";
 
 /** What somebody has entered; numbers as text, as the fields hold them. */
@@ -12,6 +13,8 @@ export interface Draft {
   remarks: string;
   /** By the id of the objective. */
   grades: Record<string, Rating>;
+  /** Minutes of each kind of flight time; empty where the type of the mission says it. */
+  times: Partial<Record<FlightTime, string>>;
 }
 
 export const EMPTY_DRAFT: Draft = {
@@ -23,6 +26,7 @@ export const EMPTY_DRAFT: Draft = {
   completed: true,
   remarks: "",
   grades: {},
+  times: {},
 };
 
 /** The body of `POST /trainings/missions/record.json`; `time` in seconds. */
@@ -36,7 +40,14 @@ export function buildRecord(enrollment: string, draft: Draft) {
     flight_id: draft.flightId.trim(),
     remarks: draft.remarks.trim(),
     objectives: draft.grades,
+    times: buildTimes(draft),
   };
+}
+
+/** The seconds of each kind that was entered. */
+function buildTimes({ times }: Draft): Partial<Record<FlightTime, number>> {
+  const entered = FLIGHT_TIMES.filter((kind) => Number(times[kind]) > 0);
+  return Object.fromEntries(entered.map((kind) => [kind, Number(times[kind]) * 60]));
 }
 
 export type FlightToRecord = ReturnType<typeof buildRecord>;

@@ -15,7 +15,7 @@ import { Card } from "@/base/ui/Card";
 import { Page } from "@/base/ui/Page";
 import { ProgressBar } from "@/base/ui/Progress";
 
-import { SubjectExams, SubjectLessons } from "./SubjectItems";
+import { SubjectItems } from "./SubjectItems";
 import { sumTime } from "./states";
 import { getShown, type Shown } from "./viewer";
 
@@ -42,8 +42,7 @@ export function Subject() {
       {view && (
         <>
           <Overview view={view} />
-          <SubjectLessons view={view} shown={shown} />
-          <SubjectExams view={view} shown={shown} />
+          <SubjectItems view={view} shown={shown} />
           {shown.isOwn && <KeepSubject enrollment={enrollment} subject={subject} />}
         </>
       )}

@@ -1,15 +1,15 @@
-import { ClipboardList } from "lucide-preact";
-
 import { Fold } from "@/base/learning/Fold";
-import { getExamState, isLessonDone } from "@/base/learning/items";
-import type { Subject, TrainingView } from "@/base/learning/readings";
+import { findNextItem, isLessonDone, listTrainingExams, putInOrder } from "@/base/learning/items";
+import type { Subject, TrainingExam, TrainingView } from "@/base/learning/readings";
 import { t } from "@/base/texts/translate";
 import { formatDuration } from "@/base/time/formats";
 import { ButtonLink } from "@/base/ui/Button";
-import { Row, Rows } from "@/base/ui/Card";
+import { Card, Row, Rows } from "@/base/ui/Card";
 import { Badge } from "@/base/ui/Feedback";
 
+import { ExamRow, NextBadge } from "./ExamRow";
 import { nameState, State } from "./State";
+import { getResultState } from "./states";
 import { getExamHref, getLessonHref, getShown, getSubjectHref, type Shown } from "./viewer";
 
 /** The subjects of a training; the first that is not finished is open. */
@@ -17,23 +17,58 @@ export function SubjectFolds({ view }: { view: TrainingView }) {
   const subjects = view.Training.TrainingSubject;
   if (subjects.length === 0) return null;
   const shown = getShown(view);
+  const next = findNextId(view);
   const current = subjects.find(({ Progress }) => Progress.completed < Progress.total);
   return (
     <section class="stack folds" aria-labelledby="subjects">
       <h2 id="subjects">{t("training:subjects")}</h2>
       {subjects.map((subject) => (
-        <SubjectFold key={subject.id} subject={subject} shown={shown} isOpen={subject === current} />
+        <SubjectFold
+          key={subject.id}
+          subject={subject}
+          shown={shown}
+          next={next}
+          isOpen={subject === current}
+        />
       ))}
     </section>
   );
 }
 
+/** What the student of a training that is learned alone does next. */
+function findNextId(view: TrainingView): string | undefined {
+  return view.TrainingsUser && view.Training.type === "DISTANCE" ? findNextItem(view)?.id : undefined;
+}
+
+/** The exams of the whole training. */
+export function TrainingExams({ view }: { view: TrainingView }) {
+  const exams = listTrainingExams(view);
+  if (exams.length === 0) return null;
+  const next = findNextId(view);
+  return (
+    <Card title={t("training:training_exams")}>
+      <Rows>
+        {exams.map((exam) => (
+          <TrainingExamRow key={exam.id} exam={exam} shown={getShown(view)} isNext={exam.id === next} />
+        ))}
+      </Rows>
+    </Card>
+  );
+}
+
+function TrainingExamRow({ exam, shown, isNext }: { exam: TrainingExam; shown: Shown; isNext: boolean }) {
+  if (!shown.enrollment || exam.type === "ONSITE")
+    return <PlainExamRow exam={exam} shown={shown} isNext={isNext} />;
+  return <ExamRow exam={exam} state={getResultState(exam)} shown={shown} isNext={isNext} />;
+}
+
 interface Props {
   subject: Subject;
   shown: Shown;
+  next: string | undefined;
 }
 
-function SubjectFold({ subject, shown, isOpen }: Props & { isOpen: boolean }) {
+function SubjectFold({ subject, shown, next, isOpen }: Props & { isOpen: boolean }) {
   const href = getSubjectHref(shown, subject.id);
   return (
     <Fold
@@ -46,12 +81,13 @@ function SubjectFold({ subject, shown, isOpen }: Props & { isOpen: boolean }) {
       trail={shown.enrollment && <SubjectProgress progress={subject.Progress} />}
     >
       <Rows>
-        {subject.TrainingSubjectLesson.map((lesson) => (
-          <LessonRow key={lesson.id} lesson={lesson} subject={subject} shown={shown} />
-        ))}
-        {subject.TrainingSubjectExam.map((exam) => (
-          <ExamRow key={exam.id} exam={exam} subject={subject} shown={shown} />
-        ))}
+        {putInOrder(subject.TrainingSubjectLesson, subject.TrainingSubjectExam).map(({ kind, row }) =>
+          kind === "lesson" ? (
+            <LessonRow key={row.id} lesson={row} subject={subject} shown={shown} next={next} />
+          ) : (
+            <PlainExamRow key={row.id} exam={row} shown={shown} isNext={row.id === next} />
+          ),
+        )}
         {href && (
           <li class="fold-foot">
             <ButtonLink href={href} look="quiet">
@@ -74,7 +110,12 @@ function SubjectProgress({ progress: { completed, total } }: { progress: Subject
   );
 }
 
-function LessonRow({ lesson, subject, shown }: Props & { lesson: Subject["TrainingSubjectLesson"][number] }) {
+function LessonRow({
+  lesson,
+  subject,
+  shown,
+  next,
+}: Props & { lesson: Subject["TrainingSubjectLesson"][number] }) {
   const state = isLessonDone(subject, lesson) ? "done" : "open";
   return (
     <Row
@@ -84,27 +125,30 @@ function LessonRow({ lesson, subject, shown }: Props & { lesson: Subject["Traini
       detail={[formatDuration(lesson.minutes * 60), !lesson.mandatory && t("training:optional")]
         .filter(Boolean)
         .join(" · ")}
+      trail={lesson.id === next && <NextBadge />}
     />
   );
 }
 
-function ExamRow({ exam, subject, shown }: Props & { exam: Subject["TrainingSubjectExam"][number] }) {
-  const state = getExamState(subject, exam);
+interface PlainProps {
+  exam: Pick<TrainingExam, "id" | "name" | "type" | "mandatory" | "completed">;
+  shown: Shown;
+  isNext: boolean;
+}
+
+/** An exam without its attempts. */
+function PlainExamRow({ exam, shown, isNext }: PlainProps) {
+  const state = exam.completed ? "passed" : "open";
   const isOnline = exam.type === "ONLINE";
   const kind = isOnline ? t("training:online_exam") : t("training:class_exam");
   const standing = state === "passed" && nameState("passed");
   return (
     <Row
       href={isOnline ? getExamHref(shown, exam.id) : undefined}
-      lead={shown.enrollment && <ExamLead state={state} />}
+      lead={shown.enrollment && <State state={state} />}
       title={exam.name}
       detail={[kind, standing, !exam.mandatory && t("training:optional")].filter(Boolean).join(" · ")}
+      trail={isNext && <NextBadge />}
     />
   );
-}
-
-/** The view does not tell of every exam whether it is passed. */
-function ExamLead({ state }: { state: ReturnType<typeof getExamState> }) {
-  if (state === "unknown") return <ClipboardList aria-hidden="true" size={22} />;
-  return <State state={state} />;
 }

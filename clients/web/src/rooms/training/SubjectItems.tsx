@@ -1,63 +1,79 @@
 import type { Schemas } from "@/base/api/client";
+import { putInOrder } from "@/base/learning/items";
 import { t } from "@/base/texts/translate";
-import { formatDay, formatDuration, formatPercent } from "@/base/time/formats";
+import { formatDay, formatDuration } from "@/base/time/formats";
 import { parseMoment } from "@/base/time/moments";
 import { getSchoolDay } from "@/base/time/near";
 import { Card, Row, Rows } from "@/base/ui/Card";
 import { Badge, Empty } from "@/base/ui/Feedback";
 
+import { ExamRow, NextBadge } from "./ExamRow";
 import { nameState, State } from "./State";
-import { type ExamResult, type ExamState, getResultState, type StudiedLesson, sumTime } from "./states";
-import { getExamHref, getLessonHref, type Shown } from "./viewer";
+import { findNextActivity, getResultState, type StudiedLesson, sumTime } from "./states";
+import { getLessonHref, type Shown } from "./viewer";
 
 type View = Schemas["SubjectViewOutput"];
+
+type SubjectExam = View["TrainingSubjectExam"][number];
 
 interface Props {
   view: View;
   shown: Shown;
 }
 
-/** The lessons of a subject, each with the exams that close it. */
-export function SubjectLessons({ view, shown }: Props) {
-  const lessons = view.TrainingSubjectLesson;
+interface LessonProps extends Props {
+  lesson: StudiedLesson;
+  next: string | undefined;
+}
+
+/** The lessons of a subject, each with the exams that close it, and the exams of the subject, in their one order. */
+export function SubjectItems({ view, shown }: Props) {
+  const activities = putInOrder(view.TrainingSubjectLesson, view.TrainingSubjectExam);
+  const next = findNextActivity(view);
   return (
-    <Card title={t("training:lessons")}>
-      {lessons.length === 0 ? (
-        <Empty>{t("training:no_lessons")}</Empty>
+    <Card title={t("training:activities")}>
+      {activities.length === 0 ? (
+        <Empty>{t("training:no_activities")}</Empty>
       ) : (
         <Rows>
-          {lessons.flatMap((lesson) => [
-            <LessonRow key={lesson.id} lesson={lesson} view={view} shown={shown} />,
-            ...lesson.Exam.map((exam) => (
-              <ExamRow key={exam.id} exam={exam} state={getResultState(exam, lesson)} shown={shown} isGate />
-            )),
-          ])}
+          {activities.map(({ kind, row }) =>
+            kind === "lesson" ? (
+              <LessonRows key={row.id} lesson={row} view={view} shown={shown} next={next} />
+            ) : (
+              <SubjectExamRow key={row.id} exam={row} shown={shown} isNext={row.id === next} />
+            ),
+          )}
         </Rows>
       )}
     </Card>
   );
 }
 
-/** The exams of the whole subject; those in class are recorded by the teacher. */
-export function SubjectExams({ view, shown }: Props) {
-  const exams = view.TrainingSubjectExam;
-  if (exams.length === 0) return null;
+function LessonRows({ lesson, view, shown, next }: LessonProps) {
   return (
-    <Card title={t("training:exams")}>
-      <Rows>
-        {exams.map((exam) =>
-          exam.type === "ONLINE" ? (
-            <ExamRow key={exam.id} exam={exam} state={getResultState(exam)} shown={shown} />
-          ) : (
-            <ClassExamRow key={exam.id} exam={exam} />
-          ),
-        )}
-      </Rows>
-    </Card>
+    <>
+      <LessonRow lesson={lesson} view={view} shown={shown} next={next} />
+      {lesson.Exam.map((exam) => (
+        <ExamRow
+          key={exam.id}
+          exam={exam}
+          state={getResultState(exam, lesson)}
+          shown={shown}
+          isGate
+          isNext={exam.id === next}
+        />
+      ))}
+    </>
   );
 }
 
-function LessonRow({ lesson, view, shown }: Props & { lesson: StudiedLesson }) {
+/** An exam in class is recorded by the teacher. */
+function SubjectExamRow({ exam, shown, isNext }: { exam: SubjectExam; shown: Shown; isNext: boolean }) {
+  if (exam.type === "ONSITE") return <ClassExamRow exam={exam} />;
+  return <ExamRow exam={exam} state={getResultState(exam)} shown={shown} isNext={isNext} />;
+}
+
+function LessonRow({ lesson, view, shown, next }: LessonProps) {
   const state = view.Progress.lessons[lesson.id] ? "done" : "open";
   return (
     <Row
@@ -65,6 +81,7 @@ function LessonRow({ lesson, view, shown }: Props & { lesson: StudiedLesson }) {
       lead={<State state={state} />}
       title={lesson.name}
       detail={<LessonDetail lesson={lesson} />}
+      trail={lesson.id === next && <NextBadge />}
     />
   );
 }
@@ -96,47 +113,7 @@ function ClassLine({ isPresent, datetime }: { isPresent: boolean; datetime: stri
   );
 }
 
-interface ExamProps {
-  exam: ExamResult;
-  state: ExamState;
-  shown: Shown;
-  isGate?: boolean;
-}
-
-function ExamRow({ exam, state, shown, isGate = false }: ExamProps) {
-  const { questions, minutes, score, attempts, attempts_used } = exam;
-  const isScheduled = exam.access_mode === "SCHEDULED";
-  // Whether a class lets the student take it now is said on the page of the exam.
-  const shownState = isScheduled && state === "ready" ? "open" : state;
-  const facts = [
-    isGate && t("training:gate"),
-    isScheduled && t("training:from_class"),
-    t("training:questions", { count: questions }),
-    formatDuration(minutes * 60),
-    t("training:pass_mark", { score: formatPercent(score) }),
-    attempts_used > 0 && t("training:attempts", { used: attempts_used, count: attempts }),
-  ];
-  return (
-    <Row
-      href={getExamHref(shown, exam.id)}
-      lead={
-        <span class={isGate ? "gate" : ""}>
-          <State state={shownState} />
-        </span>
-      }
-      title={exam.name}
-      detail={facts.filter(Boolean).join(" · ")}
-      trail={<ExamBadge state={shownState} />}
-    />
-  );
-}
-
-function ExamBadge({ state }: { state: ExamState | "open" }) {
-  const tones = { passed: "good", ready: "info", used_up: "bad", locked: "quiet", open: "quiet" } as const;
-  return <Badge tone={tones[state]}>{nameState(state)}</Badge>;
-}
-
-function ClassExamRow({ exam: { name, passed } }: { exam: View["TrainingSubjectExam"][number] }) {
+function ClassExamRow({ exam: { name, passed } }: { exam: SubjectExam }) {
   const state = passed ? "passed" : "open";
   return (
     <Row

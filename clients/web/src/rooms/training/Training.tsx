@@ -4,6 +4,7 @@ import "./training.css";
 
 import { useRoute } from "preact-iso";
 
+import { Hours } from "@/base/learning/Hours";
 import { nameTraining } from "@/base/learning/labels";
 import { certificatePath } from "@/base/learning/paths";
 import { type TrainingView, useTrainingView } from "@/base/learning/readings";
@@ -17,7 +18,7 @@ import { Continue } from "./Continue";
 import { Facts } from "./Facts";
 import { Missions } from "./Missions";
 import { StudyChart } from "./StudyChart";
-import { SubjectFolds } from "./SubjectFolds";
+import { SubjectFolds, TrainingExams } from "./SubjectFolds";
 import { getShown } from "./viewer";
 
 /** A training with everything it consists of and how it stands with each part. */
@@ -33,8 +34,10 @@ export function Training() {
           <Head view={view} />
           {isOwn && <Continue view={view} />}
           <Facts view={view} />
+          <Hours enrollment={view.TrainingsUser?.id} />
           <StudyChart weekly={view.weeklytime} />
           <SubjectFolds view={view} />
+          <TrainingExams view={view} />
           <Missions view={view} flown={reading.data?.performedFlightTrainings ?? []} />
         </>
       )}

@@ -8,6 +8,7 @@ import { Badge, Notice } from "@/base/ui/Feedback";
 import { Photo } from "@/base/ui/Photo";
 import { RatingList } from "../evaluation/RatingList";
 import { AttemptLine, SittingNotice } from "../exam/Attempts";
+import { isScheduled } from "../exam/states";
 import { nameField, summarise } from "../marks/labels";
 import { Times } from "../Times";
 import type { Content } from "./preparing";
@@ -82,9 +83,12 @@ function SignedStudent({ content, row }: { content: Content; row: RosterRow }) {
         ) : (
           <small>{summarise(values, isExam)}</small>
         )}
-        {isExam && presence === true && getValue(values, "exam_value") === null && (
-          <small class="caution">{t("class:counts_as_passed")}</small>
-        )}
+        {isExam &&
+          !isScheduled(content.view) &&
+          presence === true &&
+          getValue(values, "exam_value") === null && (
+            <small class="caution">{t("class:counts_as_passed")}</small>
+          )}
       </div>
       <div class="signed-words">
         {["remarks", "measures"].map((field) => (

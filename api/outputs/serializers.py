@@ -1,0 +1,163 @@
+"""Output serializers: they are declared like any serializer of the REST framework, and compiled to plain functions.
+
+The REST framework copies all fields for each serializer and then asks each of them for each row, which was half of what
+a request cost (docs/decisions/0046). `Output` reads the same declaration once, and writes a function from it.
+"""
+
+import copy
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from keyword import iskeyword
+from typing import Any, TypeVar
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.db.models.manager import BaseManager
+from rest_framework import serializers
+from rest_framework.fields import Field, SkipField
+
+from api.outputs.leaves import AnyField, is_pure_leaf, write_leaf
+
+T = TypeVar("T")
+Represent = Callable[["Output[Any] | None", Any], dict[str, Any]]
+SKIP = object()  # a value that the field's rules leave out
+
+
+class Output(serializers.Serializer[T]):
+    # A serializer for responses. It gives what `serializers.Serializer` gives; its fields are fixed by the class, as
+    # `get_fields` runs once for all. As a docstring, this would describe every class below it in the OpenAPI document.
+
+    def to_representation(self, instance: T) -> dict[str, Any]:
+        return find_compiled(type(self)).represent(self, instance)
+
+    def find_field(self, name: str) -> Any:
+        """A field of this serializer, for those that need its context; the others are never copied."""
+        own: dict[str, Any] = self.__dict__.setdefault("own_fields", {})
+        if name not in own:
+            own[name] = copy.deepcopy(find_compiled(type(self)).fields[name])
+            own[name].bind(name, self)
+        return own[name]
+
+
+def to_rows(output: type[Output[T]], rows: Iterable[T], **context: object) -> list[dict[str, Any]]:
+    """`rows`, each serialized by `output`; `context` becomes the serializer's context."""
+    represent = output(context=context).to_representation
+    return [represent(row) for row in rows]
+
+
+# --- compiling
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """`represent(serializer, row)` of a class. If it `stands_alone`, it uses no serializer, and None will do."""
+
+    represent: Represent
+    stands_alone: bool
+    fields: dict[str, AnyField]
+
+
+@dataclass
+class Code:
+    """The lines of the function, and the objects that they name."""
+
+    lines: list[str] = field(default_factory=list)
+    names: dict[str, Any] = field(default_factory=dict)
+
+    def bind(self, value: Any) -> str:
+        name = f"bound_{len(self.names)}"
+        self.names[name] = value
+        return name
+
+    def build(self) -> Represent:
+        head = ["def represent(serializer, row):", "    output = {}"]
+        source = "\n".join([*head, *(f"    {line}" for line in self.lines), "    return output"])
+        scope = self.names | {"SKIP": SKIP, "list_items": list_items, "ERRORS": ERRORS}
+        exec(source, scope)  # noqa: S102  # only names and attributes of our own classes are in it
+        represent: Represent = scope["represent"]
+        return represent
+
+
+ERRORS = (AttributeError, KeyError, ObjectDoesNotExist)
+COMPILED: dict[type[Output[Any]], Compiled] = {}
+
+
+def find_compiled(output: type[Output[Any]]) -> Compiled:
+    """Compiled at the first use. Two threads may do it at the same time, with the same result."""
+    try:
+        return COMPILED[output]
+    except KeyError:
+        compiled = COMPILED[output] = compile_output(output)
+        return compiled
+
+
+def compile_output(output: type[Output[Any]]) -> Compiled:
+    fields = {name: item for name, item in output().fields.items() if not item.write_only}
+    code = Code()
+    for name, declared in fields.items():
+        write_field(code, name, declared)
+    stands_alone = output.to_representation is Output.to_representation and all(map(is_pure, fields.values()))
+    return Compiled(code.build(), stands_alone, fields)
+
+
+def is_pure(field: AnyField) -> bool:
+    """Whether the field can do without the context of a serializer."""
+    if isinstance(field, Output):
+        return find_compiled(type(field)).stands_alone
+    if isinstance(field, serializers.ListSerializer | serializers.DictField):
+        return is_pure(field.child)  # type: ignore[arg-type]
+    return is_pure_leaf(field)
+
+
+def write_field(code: Code, name: str, field: AnyField) -> None:
+    if type(field) is serializers.SerializerMethodField:
+        code.lines.append(f"output[{name!r}] = serializer.{field.method_name}(row)")
+        return
+    code.lines += write_read(code, name, field)
+    code.lines.append("if value is not SKIP:")
+    code.lines.append(f"    output[{name!r}] = None if value is None else ({write_value(code, name, field)})")
+
+
+def write_read(code: Code, name: str, field: AnyField) -> list[str]:
+    """Lines that read the field's `value` off the row.
+
+    Attributes are read as such. Whatever is not that simple (a key, a method, nothing there) is left to the field.
+    """
+    own = code.bind(field) if is_pure(field) else f"serializer.find_field({name!r})"
+    by_field = f"value = {code.bind(read_by_field)}({own}, row)"
+    if not field.source_attrs:
+        return ["value = row"]
+    if type(field).get_attribute is not Field.get_attribute or any(map(iskeyword, field.source_attrs)):
+        return [by_field]
+    return [
+        "try:",
+        f"    value = row.{'.'.join(field.source_attrs)}",
+        f"    if callable(value): {by_field}",
+        "except ERRORS:",
+        f"    {by_field}",
+    ]
+
+
+def read_by_field(field: AnyField, row: Any) -> Any:
+    try:
+        return field.get_attribute(row)
+    except SkipField:
+        return SKIP
+
+
+def write_value(code: Code, name: str, field: AnyField) -> str:
+    """The expression that represents `value`."""
+    if not is_pure(field):
+        return f"serializer.find_field({name!r}).to_representation(value)"
+    if isinstance(field, Output):
+        return f"{bind_represent(code, field)}(None, value)"
+    if isinstance(field, serializers.ListSerializer) and isinstance(field.child, Output):
+        return f"[{bind_represent(code, field.child)}(None, item) for item in list_items(value)]"
+    return write_leaf(field, code.bind)
+
+
+def bind_represent(code: Code, output: Output[Any]) -> str:
+    return code.bind(find_compiled(type(output)).represent)
+
+
+def list_items(rows: Any) -> Any:
+    return rows.all() if isinstance(rows, BaseManager) else rows

@@ -1,0 +1,1 @@
+"""What keeps an outage of one service, such as the database or the cache, from stopping everything."""

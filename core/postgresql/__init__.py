@@ -1,0 +1,1 @@
+"""Django's backend for PostgreSQL, with a breaker: the `ENGINE` of `DATABASES` (config/databases.py)."""

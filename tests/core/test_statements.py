@@ -1,0 +1,117 @@
+"""Statements that are compiled once give what their querysets give, in every shape, thread and for every value."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.db import connection, connections
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from accounts.authentication import query_live_tokens
+from accounts.models import Token, User
+from core.database.statements import Statement
+from tests.statements import fetch
+from tests.world import World, create_client
+from trainings.endpoints.my_trainings.reads import query_my_enrollments, query_upcoming_classes
+
+pytestmark = pytest.mark.django_db
+
+
+def list_people(role: int, *, company_id: UUID) -> QuerySet[User]:
+    rows: QuerySet[User] = User.objects.filter(group=role, company_id=company_id).select_related("company")
+    return rows.order_by("pk")
+
+
+@pytest.fixture
+def built() -> list[tuple[Any, ...]]:
+    """The arguments of each call of `build`."""
+    return []
+
+
+@pytest.fixture
+def people(built: list[tuple[Any, ...]]) -> Statement[User]:
+    def build(role: int, *, company_id: UUID) -> QuerySet[User]:
+        built.append((role, company_id))
+        return list_people(role, company_id=company_id)
+
+    return Statement(build)
+
+
+def test_other_values_find_other_rows(world: World, people: Statement[User]) -> None:
+    for user in (world.sam, world.olga, world.sam):
+        assert fetch(people, user.group, company_id=user.company_id) == list(
+            list_people(user.group, company_id=user.company_id)
+        )
+
+
+def test_related_rows_come_along(world: World, people: Statement[User], django_assert_num_queries: Any) -> None:
+    fetch(people, world.olga.group, company_id=world.olga.company_id)
+    with django_assert_num_queries(1):
+        (olga,) = fetch(people, world.olga.group, company_id=world.olga.company_id)
+        assert olga.company.name == world.olga.company.name
+
+
+@pytest.mark.postgresql
+def test_a_shape_is_built_once(world: World, people: Statement[User], built: list[Any]) -> None:
+    for user in (world.sam, world.olga, world.sue, world.olga):
+        fetch(people, user.group, company_id=user.company_id)
+    assert len(built) == 2  # with two values, to see which parameters they become
+    fetch(people, world.maria.group, company_id=world.maria.company_id)
+    assert {role for role, _ in built[2:]} == {world.maria.group}
+
+
+def test_what_is_derived_from_a_value_is_built_each_time(world: World) -> None:
+    def list_recent(*, now: datetime) -> QuerySet[Token]:
+        return Token.objects.filter(created_at__gt=now - timedelta(hours=1))
+
+    statement = Statement(list_recent)
+    create_client(world.sam)
+    token = Token.objects.get(user=world.sam)
+    assert fetch(statement, now=token.created_at + timedelta(hours=2)) == []
+    assert token in fetch(statement, now=token.created_at)
+    assert statement.find_compiled((), {"now": timezone.now()}) is None
+
+
+def test_what_depends_on_a_value_in_another_way_is_built_each_time(world: World) -> None:
+    def list_some(*, user_id: int) -> QuerySet[User]:
+        rows: QuerySet[User] = User.objects.filter(pk__in=[user_id, world.olga.pk] if user_id % 2 else [user_id])
+        return rows
+
+    statement = Statement(list_some)
+    assert statement.find_compiled((), {"user_id": world.sam.pk}) is None
+    assert set(fetch(statement, user_id=world.sam.pk)) == set(list_some(user_id=world.sam.pk))
+
+
+@pytest.mark.parametrize("value", [None, True, 1.5, ["Sam"]])
+def test_other_types_are_refused(value: Any) -> None:
+    with pytest.raises(TypeError, match="takes no value of type"):
+        fetch(Statement(lambda value: User.objects.filter(pk=value)), value=value)
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_each_thread_uses_its_own_connection(world: World, people: Statement[User]) -> None:
+    expected = fetch(people, world.sam.group, company_id=world.sam.company_id)
+
+    def read() -> list[User]:
+        try:
+            return fetch(people, world.sam.group, company_id=world.sam.company_id)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(4) as pool:
+        assert all(rows == expected for rows in pool.map(lambda _: read(), range(8)))
+
+
+@pytest.mark.postgresql
+def test_what_every_request_asks_is_compiled(world: World) -> None:
+    """A statement that cannot be compiled still works, so nothing but this would tell."""
+    user = {"user_id": world.sam.pk, "company_id": world.sam.company_id, "now": timezone.now()}
+    assert connection.vendor == "postgresql"
+    assert query_live_tokens.find_compiled((), {"digest": "0" * 64, "now": timezone.now()})
+    assert query_upcoming_classes.find_compiled((), user)
+    query_my_enrollments.paginate({}, limit=30, **user)
+    assert all(query_my_enrollments.pages.compiled.values())

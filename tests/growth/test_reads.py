@@ -1,0 +1,101 @@
+"""What one person reads costs as much in a large school as in a small one: rows are counted, never time."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from accounts.models import User
+from core.timestamps import to_unix_seconds
+from onsite.models import ClassSession
+from tests import factories as make
+from tests.growth.plans import record_rows_read
+from tests.world import World, create_client
+from trainings.models import Enrollment, Subject
+
+pytestmark = pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite does not tell how many rows it read")
+
+OTHERS = 5_000
+OWN = 20
+# Tables of a few rows are read whole, and each of the own classes is found by one way and read by another.
+FEW = 10 * OWN
+
+
+@pytest.fixture
+def subject(world: World) -> Subject:
+    """Taught by Ines, with five thousand coming classes of hers in which Sam and Tom have no part."""
+    subject: Subject = make.SubjectFactory(training__company=world.alpine, teacher=world.ines)
+    schedule(subject, world.ines, OTHERS)
+    return subject
+
+
+def schedule(subject: Subject, teacher: User, count: int) -> list[ClassSession]:
+    """Classes in the next five days."""
+    soon, apart = timezone.now() + timedelta(hours=1), timedelta(days=5) / count
+    rows = (
+        make.ClassSessionFactory.build(
+            subject=subject, company=subject.training.company, teacher=teacher, starts_at=soon + place * apart
+        )
+        for place in range(count)
+    )
+    return ClassSession.objects.bulk_create(rows)
+
+
+def enroll(subject: Subject, student: User) -> Enrollment:
+    """With a place in twenty classes of the subject."""
+    enrollment: Enrollment = make.EnrollmentFactory(training=subject.training, user=student)
+    for session in ClassSession.objects.order_by("starts_at")[: OTHERS : OTHERS // OWN]:
+        make.AttendanceFactory(class_session=session, enrollment=enrollment)
+    return enrollment
+
+
+def count_class_rows(user: User, path: str, **params: str) -> int:
+    client = create_client(user)
+    with record_rows_read() as read:
+        response = client.get(path, params)
+    assert response.status_code == 200, response.content
+    return read.by_table["onsite_classsession"] + read.by_table["onsite_attendance"]
+
+
+def test_my_classes_of_a_student(world: World, subject: Subject) -> None:
+    enroll(subject, world.sam)
+
+    assert OWN <= count_class_rows(world.sam, "/trainings.json") <= FEW
+
+
+def test_my_classes_of_a_teacher(world: World, subject: Subject) -> None:
+    schedule(subject, world.tom, OWN)
+
+    assert OWN <= count_class_rows(world.tom, "/trainings.json") <= FEW
+
+
+def test_my_classes_of_whoever_teaches_them_all(world: World, subject: Subject) -> None:
+    assert OWN <= count_class_rows(world.ines, "/trainings.json") <= FEW
+
+
+@pytest.mark.parametrize("who", ["sam", "tom"])
+def test_the_calendar(world: World, subject: Subject, who: str) -> None:
+    enroll(subject, world.sam)
+    schedule(subject, world.tom, OWN)
+    now = timezone.now()
+    week = {"start": str(to_unix_seconds(now)), "end": str(to_unix_seconds(now + timedelta(days=7))), "timeZone": "UTC"}
+
+    assert OWN <= count_class_rows(getattr(world, who), "/trainings/trainings/calendar.json", **week) <= FEW
+
+
+@pytest.mark.parametrize("who", ["sam", "tom"])
+def test_the_training_view_does_not_read_the_classes_of_the_training(world: World, subject: Subject, who: str) -> None:
+    enrollment = enroll(subject, world.sam)
+    schedule(subject, world.tom, OWN)
+
+    assert count_class_rows(getattr(world, who), f"/trainings/trainings/view/{enrollment.pk}.json") <= FEW
+
+
+@pytest.mark.parametrize("who", ["sam", "tom"])
+def test_a_mission_does_not_read_the_classes_of_its_training(world: World, subject: Subject, who: str) -> None:
+    mission = make.FlightTemplateFactory(training=subject.training)
+    enroll(subject, world.sam)
+    schedule(subject, world.tom, OWN)
+
+    assert count_class_rows(getattr(world, who), f"/trainings/missions/view/{mission.pk}.json") <= FEW

@@ -1,0 +1,70 @@
+"""`migrate` while others migrate, and while requests come in."""
+
+import io
+import threading
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import ProgrammingError, connection
+from rest_framework.test import APIRequestFactory
+
+from api.errors import exception_handler
+from locations import services
+from operations.management.commands import migrate
+from tests.parallel import run_in_parallel
+from tests.world import World, create_client
+
+ROOM = {"name": "Room 1", "type": "CLASSROOM", "country_id": "AT", "timezone_id": "Europe/Vienna"}
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_a_second_migrate_waits_for_the_first() -> None:
+    output = io.StringIO()
+    is_waiting = threading.Event()
+
+    class Output(io.StringIO):
+        def write(self, text: str) -> int:
+            is_waiting.set()
+            return output.write(text)
+
+    def migrate_second() -> None:
+        call_command("migrate", verbosity=0, stdout=Output())
+        connection.close()
+
+    second = threading.Thread(target=migrate_second)
+    with connection.cursor() as cursor:
+        assert migrate.try_lock(cursor)
+        second.start()
+        assert is_waiting.wait(30)
+        assert second.is_alive()
+        cursor.execute("SELECT pg_advisory_unlock(%s)", [migrate.LOCK])
+    second.join(30)
+
+    assert not second.is_alive()
+    assert output.getvalue() == "Another migrate is running. Waiting for it.\n"
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_migrates_at_the_same_moment_all_succeed() -> None:
+    run_in_parallel([lambda: call_command("migrate", verbosity=0)] * 3)
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize("statement", ["SELECT * FROM not_there_yet", "SELECT not_there_yet FROM django_site_x"])
+def test_a_table_that_is_not_there_yet_is_an_outage(world: World, monkeypatch: Any, statement: str) -> None:
+    def query(**fields: Any) -> Any:
+        with connection.cursor() as cursor:
+            cursor.execute(statement)
+
+    monkeypatch.setattr(services, "edit_location", query)
+    response = create_client(world.maria).post("/manager/trainings/locations/edit.json", ROOM)
+    assert (response.status_code, response["Retry-After"]) == (503, "5")
+
+
+@pytest.mark.any_database
+def test_a_statement_that_is_wrong_is_a_defect() -> None:
+    context = {"request": APIRequestFactory().get("/"), "view": None}
+    assert exception_handler(ProgrammingError("syntax error"), context) is None
