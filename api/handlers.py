@@ -8,6 +8,7 @@ from typing import Any
 from django.db import InterfaceError, OperationalError, ProgrammingError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.template.loader import render_to_string
 from django.utils.translation import gettext
 from django.views import defaults
 from django_stubs_ext import StrOrPromise
@@ -33,7 +34,7 @@ def build_json_response(status: int, message: StrOrPromise, headers: Mapping[str
 
 
 def wants_html(request: HttpRequest) -> bool:
-    return request.path.startswith(("/admin/", "/account/", "/sso/"))
+    return request.path.startswith(("/admin/", "/account/", "/inspection/", "/sso/"))
 
 
 def bad_request(request: HttpRequest, exception: Any) -> HttpResponse:
@@ -54,6 +55,15 @@ def page_not_found(request: HttpRequest, exception: Any) -> HttpResponse:
     return build_json_response(404, exceptions.NotFound.default)
 
 
+def build_outage_response(request: HttpRequest, error: Exception) -> HttpResponse:
+    """503 with `Retry-After`, as JSON or as a page that needs no database; logs the error."""
+    logger.error("The database is not available: %s", error)
+    if wants_html(request):
+        page = render_to_string("503.html")
+        return HttpResponse(page, status=503, headers=RETRY_AFTER_DATABASE_OUTAGE)
+    return build_json_response(503, DATABASE_UNAVAILABLE, RETRY_AFTER_DATABASE_OUTAGE)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     if wants_html(request):
         return defaults.server_error(request)
@@ -61,7 +71,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def handle_database_outage(call: Middleware) -> Middleware:
-    """Decorates the `__call__` of a middleware that queries the database: an outage gives the same 503 as in a view."""
+    """Decorates the `__call__` of a middleware that queries the database: an outage gives the same 503 as in a view
+    (api/middleware/outages.py)."""
 
     @wraps(call)
     def call_or_respond_503(middleware: Any, request: HttpRequest) -> HttpResponseBase:
@@ -70,7 +81,6 @@ def handle_database_outage(call: Middleware) -> Middleware:
         except (OperationalError, InterfaceError, ProgrammingError) as error:
             if not is_outage(error):
                 raise
-            logger.error("The database is not available: %s", error)
-            return build_json_response(503, DATABASE_UNAVAILABLE, RETRY_AFTER_DATABASE_OUTAGE)
+            return build_outage_response(request, error)
 
     return call_or_respond_503

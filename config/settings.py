@@ -120,6 +120,7 @@ MIDDLEWARE = [
     "office.base.managers.ManagerLocale",  # knows the user
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "api.middleware.outages.OutageMiddleware",  # inside of those that know the language
 ]
 
 ROOT_URLCONF = "config.urls"

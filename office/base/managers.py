@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import activate, override
 
 from accounts.models import User
+from api.handlers import handle_database_outage
 from core.dates.locales import choose_locale
 
 
@@ -43,6 +44,7 @@ class ManagerLocale:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
+    @handle_database_outage  # it is the first to read the session
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if not (request.path.startswith("/admin/") and isinstance(request.user, User)):
             return self.get_response(request)
