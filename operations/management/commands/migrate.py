@@ -1,4 +1,8 @@
-"""Django's `migrate`, one at a time: two machines that are upgraded at once would both create the same tables."""
+"""Django's `migrate`, for a school at work.
+
+One at a time: two machines that are upgraded at once would both create the same tables. And again after a deadlock: a
+migration locks one table after the other, and so do the requests that the old version still serves.
+"""
 
 import time
 from collections.abc import Iterator
@@ -7,17 +11,32 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.commands import migrate
-from django.db import connections
+from django.db import OperationalError, connections
 
 # Any number that nothing else locks; those of idempotency records are random.
 LOCK = 7_361_982_240
 POLL_SECONDS = 0.5
+ATTEMPTS = 20
+# PostgreSQL's codes: a deadlock was detected; a lock was not free within LOCK_TIMEOUT_SECONDS.
+IN_THE_WAY = {"40P01", "55P03"}
 
 
 class Command(migrate.Command):
     def handle(self, *args: Any, **options: Any) -> Any:
         with self.wait_turn(connections[options["database"]]):
-            return super().handle(*args, **options)
+            return self.migrate_past_requests(*args, **options)
+
+    def migrate_past_requests(self, *args: Any, **options: Any) -> Any:
+        """Each migration is a transaction: one that was in the way of a request is undone, and begins again."""
+        for _ in range(ATTEMPTS - 1):
+            try:
+                return super().handle(*args, **options)
+            except OperationalError as error:
+                if not is_in_the_way(error):
+                    raise
+            self.stdout.write("A request was in the way. Trying again.")
+            time.sleep(POLL_SECONDS)
+        return super().handle(*args, **options)
 
     @contextmanager
     def wait_turn(self, connection: Any) -> Iterator[None]:
@@ -41,6 +60,10 @@ class Command(migrate.Command):
                 self.stdout.write("Another migrate is running. Waiting for it.")
             is_waiting = True
             time.sleep(POLL_SECONDS)
+
+
+def is_in_the_way(error: OperationalError) -> bool:
+    return getattr(error.__cause__, "sqlstate", None) in IN_THE_WAY
 
 
 def try_lock(cursor: Any) -> bool:

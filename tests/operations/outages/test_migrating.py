@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import ProgrammingError, connection
+from django.db import OperationalError, ProgrammingError, connection, transaction
 from rest_framework.test import APIRequestFactory
 
 from api.errors import exception_handler
@@ -50,6 +50,52 @@ def test_a_second_migrate_waits_for_the_first() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_migrates_at_the_same_moment_all_succeed() -> None:
     run_in_parallel([lambda: call_command("migrate", verbosity=0)] * 3)
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_a_migration_that_deadlocks_with_a_request_begins_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The request locks the second table first, and then waits for the first one, as the migration has it."""
+    first, second, output = "locations_location", "exams_question", io.StringIO()
+    attempts, is_locked = [], threading.Barrier(2, timeout=30)
+
+    def migrate_two_tables(*args: Any, **options: Any) -> None:
+        attempts.append(1)
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"LOCK TABLE {first}")
+            if len(attempts) == 1:
+                is_locked.wait()
+                cursor.execute("SET LOCAL deadlock_timeout = '100ms'")  # so that this side is the victim
+            cursor.execute(f"LOCK TABLE {second}")
+
+    def serve_request() -> None:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"LOCK TABLE {second} IN ROW EXCLUSIVE MODE")
+            is_locked.wait()
+            cursor.execute("SET LOCAL deadlock_timeout = '60s'")
+            cursor.execute(f"LOCK TABLE {first} IN ROW EXCLUSIVE MODE")
+
+    monkeypatch.setattr(migrate.migrate.Command, "handle", migrate_two_tables)
+    run_in_parallel([lambda: call_command("migrate", stdout=output), serve_request])
+
+    assert (len(attempts), output.getvalue()) == (2, "A request was in the way. Trying again.\n")
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_any_other_error_ends_migrate(monkeypatch: pytest.MonkeyPatch) -> None:
+    attempts = []
+
+    def fail(*args: Any, **options: Any) -> None:
+        attempts.append(1)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+
+    monkeypatch.setattr(migrate.migrate.Command, "handle", fail)
+    with pytest.raises(OperationalError):
+        call_command("migrate")
+    assert len(attempts) == 1
+    connection.close()
 
 
 @pytest.mark.postgresql
