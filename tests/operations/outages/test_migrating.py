@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.core.management.commands.migrate import Command as MigrateCommand
 from django.db import OperationalError, ProgrammingError, connection, transaction
 from rest_framework.test import APIRequestFactory
 
@@ -75,7 +76,7 @@ def test_a_migration_that_deadlocks_with_a_request_begins_again(monkeypatch: pyt
             cursor.execute("SET LOCAL deadlock_timeout = '60s'")
             cursor.execute(f"LOCK TABLE {first} IN ROW EXCLUSIVE MODE")
 
-    monkeypatch.setattr(migrate.migrate.Command, "handle", migrate_two_tables)
+    monkeypatch.setattr(MigrateCommand, "handle", migrate_two_tables)
     run_in_parallel([lambda: call_command("migrate", stdout=output), serve_request])
 
     assert (len(attempts), output.getvalue()) == (2, "A request was in the way. Trying again.\n")
@@ -91,7 +92,7 @@ def test_any_other_error_ends_migrate(monkeypatch: pytest.MonkeyPatch) -> None:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
 
-    monkeypatch.setattr(migrate.migrate.Command, "handle", fail)
+    monkeypatch.setattr(MigrateCommand, "handle", fail)
     with pytest.raises(OperationalError):
         call_command("migrate")
     assert len(attempts) == 1
