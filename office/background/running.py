@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from core.exceptions import DomainError
+from core.exceptions import Busy, DomainError
 from core.origin import Channel, use_origin
 from core.queue.queues import PermanentFailure, Queue, register_queue
 from core.tables.reading import ImportRow
@@ -97,9 +97,11 @@ def run_importer(job: BackgroundJob, rows: list[ImportRow], user: User, *, is_dr
 
 @contextmanager
 def fail_for_good() -> Iterator[None]:
-    """Turns a rejection into a failure that is not tried again."""
+    """Turns a rejection into a failure that is not tried again; a busy server is no rejection."""
     try:
         yield
+    except Busy:
+        raise
     except DomainError as error:
         raise PermanentFailure(_("Nothing is stored. %(reason)s") % {"reason": error.sentence}) from error
 
