@@ -62,7 +62,7 @@ torture: $(VENV)/.dev ## break the database, the cache and the processes of a se
 exam-day: $(VENV)/.dev ## let two hundred students and more sit an exam at the same time, up to the knee and past it (needs PostgreSQL and Redis)
 	$(BIN)/python -m tests.exam_day
 
-drills: $(VENV)/.dev ## rehearse a restore, an upgrade from the last release and ten minutes of work, under load (needs PostgreSQL and Redis)
+drills: $(VENV)/.dev ## rehearse a restore, a recovery to a moment, an upgrade from the last release and ten minutes of work, under load (needs PostgreSQL and Redis)
 	$(BIN)/python -m tests.drills
 
 bench: $(VENV)/.dev ## measure Downwind beside a program by hand that gives the same bytes (BENCH="--only NAME …"; needs PostgreSQL)

@@ -20,16 +20,43 @@ POOL_TIMEOUT_SECONDS = 10  # the web server waits less (config/gunicorn.py): it 
 KEEPALIVES = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3, "tcp_user_timeout": 10_000}
 WITHOUT_BRACKETS = str.maketrans("", "", "[]")  # those of IPv6 addresses, which belong to the URL
 POOLERS = ("", "pgbouncer")
+REPLICA_URL = "DATABASE_REPLICA_URL"
 INVALID_HOSTS = "DATABASE_URL names several hosts: give each of them a port, or none: db1:5432,db2:5432."
 INVALID_URL = (
-    "DATABASE_URL must be an address like postgres://user:password@host:5432/name or sqlite:////path/to/file. "
+    "{name} must be an address like postgres://user:password@host:5432/name or sqlite:////path/to/file. "
     "The characters :/?#[]@ of a password must be percent-encoded."
 )
 
 
-def build_database_settings(env: Environment, *, default: str) -> dict[str, Any]:
-    """The `DATABASES` entry for `DATABASE_URL`. Raises ImproperlyConfigured unless it is SQLite or PostgreSQL."""
-    config = parse_url(env, default)
+def build_databases(env: Environment, *, default: str) -> dict[str, dict[str, Any]]:
+    """`DATABASES`: the primary, and its standby if `DATABASE_REPLICA_URL` names one. Raises ImproperlyConfigured."""
+    primary = build_database_settings(env, default=default)
+    replica = build_replica_settings(env)
+    if replica and primary["ENGINE"] != GUARDED_POSTGRESQL:
+        raise ImproperlyConfigured("DATABASE_REPLICA_URL needs a DATABASE_URL of PostgreSQL.")
+    return {"default": primary} | ({"replica": replica} if replica else {})
+
+
+def build_replica_settings(env: Environment) -> dict[str, Any]:
+    """The entry for `DATABASE_REPLICA_URL`; empty without one. Raises ImproperlyConfigured unless it is one host of
+    PostgreSQL: positions of two standbys must not be compared (core/replica)."""
+    if not env.str(REPLICA_URL, ""):
+        return {}
+    config = build_database_settings(env, default="", name=REPLICA_URL)
+    if config["ENGINE"] != GUARDED_POSTGRESQL or "," in config["HOST"]:
+        raise ImproperlyConfigured(f"{REPLICA_URL} must be an address of PostgreSQL with one host.")
+    options = KEEPALIVES | config["OPTIONS"]
+    if "pool" in options:  # who gets no connection in time has the primary
+        options["pool"] = options["pool"] | {"timeout": CONNECT_TIMEOUT_SECONDS}
+    if "options" in options:
+        options["options"] += " -c default_transaction_read_only=on"
+    return config | {"OPTIONS": options, "TEST": {"MIRROR": "default"}}
+
+
+def build_database_settings(env: Environment, *, default: str, name: str = "DATABASE_URL") -> dict[str, Any]:
+    """The `DATABASES` entry for the address in `name`. Raises ImproperlyConfigured unless it is SQLite or
+    PostgreSQL."""
+    config = parse_url(env, default, name)
     pooler = env.str("DATABASE_POOLER", "")
     if pooler not in POOLERS:
         raise ImproperlyConfigured(f"DATABASE_POOLER is {pooler!r}; it can be 'pgbouncer', or stay unset.")
@@ -43,16 +70,16 @@ def build_database_settings(env: Environment, *, default: str) -> dict[str, Any]
         # Connections of the pool are checked without a statement (core/postgresql).
         always = {"ENGINE": GUARDED_POSTGRESQL, "CONN_HEALTH_CHECKS": "pool" not in options}
         return config | defaults | always | {"HOST": hosts, "OPTIONS": options}
-    raise ImproperlyConfigured(INVALID_URL)
+    raise ImproperlyConfigured(INVALID_URL.format(name=name))
 
 
-def parse_url(env: Environment, default: str) -> dict[str, Any]:
+def parse_url(env: Environment, default: str, name: str) -> dict[str, Any]:
     try:
         with warnings.catch_warnings(action="ignore"):  # django-environ warns of schemes that are rejected below
-            config: dict[str, Any] = env.db_url("DATABASE_URL", default=default)
+            config: dict[str, Any] = env.db_url(name, default=default)
     except (ValueError, KeyError, UnicodeError) as error:
         # The message of the library may quote the password.
-        raise ImproperlyConfigured(INVALID_URL) from error
+        raise ImproperlyConfigured(INVALID_URL.format(name=name)) from error
     return config
 
 

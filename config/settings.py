@@ -12,7 +12,7 @@ from urllib.parse import urljoin
 import django_stubs_ext
 from django.core.exceptions import ImproperlyConfigured
 
-from config.databases import build_database_settings
+from config.databases import build_databases
 from config.environment import build_cache_settings, read_environment
 from config.logs import build_logging
 from config.mail import build_mail_settings, get_sender
@@ -97,12 +97,19 @@ INSTALLED_APPS = [
 # The bearer token for `/metrics`; if empty, there are no metrics.
 METRICS_TOKEN = env.str("METRICS_TOKEN", "")
 
+DATABASES = build_databases(env, default=f"sqlite:///{VAR_DIR / 'downwind.sqlite3'}")
+HAS_REPLICA = "replica" in DATABASES
+DATABASE_ROUTERS = ["core.replica.router.ReplicaRouter"] if HAS_REPLICA else []
+# By how many seconds the standby may be behind of which reports, exports and the overview are read.
+REPLICA_MAX_LAG = env.get_number("REPLICA_MAX_LAG", 5, at_least=2)
+
 # The order matters; comments say why where it is not Django's own.
 MIDDLEWARE = [
     "operations.health.HealthChecks",  # probes send no valid host and no TLS
     "api.paths.PathMiddleware",  # rewrites paths, by which the request log recognises secret ones
     "operations.request_log.RequestLog",
     *(["operations.metrics.Metrics"] if METRICS_TOKEN else []),
+    *(["core.replica.writers.WriterMiddleware"] if HAS_REPLICA else []),  # within the request log
     "core.files.storage.UploadCleanupMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "office.base.security_policy.AdminPolicy",
@@ -140,7 +147,6 @@ TEMPLATES: list[dict[str, Any]] = [
     }
 ]
 
-DATABASES = {"default": build_database_settings(env, default=f"sqlite:///{VAR_DIR / 'downwind.sqlite3'}")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES: dict[str, Any] = {"default": build_cache_settings(env, default="locmemcache://")}

@@ -18,14 +18,20 @@ INVALID_URL = (
 # `clean_up` deletes what no row refers to.
 SAME_FOLDER = "BACKUP_URL is in the folder of UPLOADS_URL, where clean_up would delete backups: name another bucket."
 # A request waits for the bucket at most some seconds; a command that sends gigabytes has time.
-REQUEST_LIMITS = {"connect_timeout": 2, "read_timeout": 5, "retries": {"total_max_attempts": 2}}
+REQUEST_LIMITS = {"connect_timeout": 2, "read_timeout": 3, "retries": {"total_max_attempts": 2}}
 BACKUP_LIMITS = {"connect_timeout": 10, "read_timeout": 60, "retries": {"total_max_attempts": 5, "mode": "standard"}}
 
 
 def build_upload_storage(env: Environment) -> dict[str, Any]:
     """The entry of `STORAGES` for uploads. Raises ImproperlyConfigured, without the secret, for another address."""
     options = read_bucket(env.str("UPLOADS_URL", ""), "UPLOADS_URL", REQUEST_LIMITS)
-    return {"BACKEND": "core.files.bucket.BucketStorage", "OPTIONS": options} if options else dict(DIRECTORY)
+    if not options:
+        return dict(DIRECTORY)
+    from boto3.s3.transfer import TransferConfig
+
+    # The number of attempts is multiplied by that of each request.
+    options["transfer_config"] = TransferConfig(num_download_attempts=1)
+    return {"BACKEND": "core.files.bucket.BucketStorage", "OPTIONS": options}
 
 
 def build_backup_storage(env: Environment) -> dict[str, Any]:

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 
 @dataclass
 class RequestContext:
-    """The id of a request, and the ids of its user and company once it is authenticated."""
+    """The id of a request, the ids of its user and company once it is authenticated, and whether it may have written
+    to the database (known only with a standby, core/replica)."""
 
     request_id: str
     user_id: str | None = None
     company_id: str | None = None
+    has_written: bool = False
 
 
 CURRENT_REQUEST: ContextVar[RequestContext | None] = ContextVar("current_request", default=None)
@@ -34,3 +36,10 @@ def set_caller(user_id: object, company_id: object) -> None:
     context = CURRENT_REQUEST.get()
     if context is not None:
         context.user_id, context.company_id = str(user_id), str(company_id)
+
+
+def note_write() -> None:
+    """Notes that the current request may have written. Without a request, nothing happens."""
+    context = CURRENT_REQUEST.get()
+    if context is not None:
+        context.has_written = True

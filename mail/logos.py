@@ -7,6 +7,7 @@ from django.core.files.storage import default_storage
 from PIL import ImageOps
 
 from accounts.models import Company
+from core.exceptions import Busy
 from core.files.pictures import InvalidPicture, decode_picture, encode_picture
 
 # Twice the size at which it is shown, for screens with two pixels per point. A logo travels with every mail.
@@ -14,10 +15,14 @@ MAX_SIZE = (400, 112)
 
 
 def read_logo(company: Company) -> bytes | None:
-    """The logo as a small PNG, which every mail program shows; None without one, or with one that cannot be read."""
+    """The logo as a small PNG, which every mail program shows; None without one, with one that cannot be read, and
+    while the bucket of uploads is away: people wait for the mail, not for the logo."""
     if not company.logo:
         return None
-    return shrink_logo(str(settings.MEDIA_ROOT), str(company.logo.name))
+    try:
+        return shrink_logo(str(settings.MEDIA_ROOT), str(company.logo.name))
+    except Busy:
+        return None
 
 
 @lru_cache(maxsize=64)

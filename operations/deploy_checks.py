@@ -47,6 +47,12 @@ def check_stores(**kwargs: Any) -> Iterable[CheckMessage]:
             hint="CACHE_URL=rediscache://127.0.0.1:6379/0",
             id="downwind.W005",
         )
+        if "replica" in settings.DATABASES:
+            yield checks.Error(
+                "DATABASE_REPLICA_URL is set, and CACHE_URL is not: people may miss what they have just written.",
+                hint="CACHE_URL=rediscache://127.0.0.1:6379/0",
+                id="downwind.E008",
+            )
 
 
 @register(Tags.security, deploy=True)

@@ -13,6 +13,7 @@ from accounts.people.reach import OUT_OF_REACH, lock_person
 from accounts.sign_in.credentials import revoke_access
 from core import clock
 from core.exceptions import Forbidden, NotFound
+from core.files.storage import delete_after_commit
 from records.services import EventDraft, lock_head, record_events
 
 OWN_ACCOUNT = gettext_lazy("You cannot delete your own account.")
@@ -95,9 +96,8 @@ def remove_user(row: User) -> None:
     relations = list_protecting_relations()
     for name in sorted(INCIDENTAL):
         list_referring_rows(relations[name], row).delete()
-    storage, photo = row.photo.storage, row.photo.name
-    if photo:
-        transaction.on_commit(lambda: storage.delete(photo))
+    if row.photo.name:
+        delete_after_commit(row.photo.name)
     # Not `row.delete()`, which forgets the id that the event names.
     User.objects.filter(pk=row.pk).delete()
 

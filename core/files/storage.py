@@ -6,6 +6,7 @@ the files that a request stored and no row refers to. A picture in the text of a
 saved; the command `clean_up` deletes those that are still unused after a day.
 """
 
+import logging
 from collections.abc import Callable, Iterable, Iterator
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -15,11 +16,15 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage, default_storage, storages
+from django.db import transaction
 from django.db.models import CharField, FileField, Model, Q, TextField
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from core.batches import iterate_batches
+from core.exceptions import Busy
+
+logger = logging.getLogger(__name__)
 
 STORED_FILES: ContextVar[list[str] | None] = ContextVar("stored_files", default=None)
 # Shorter columns cannot hold the address of a file.
@@ -74,13 +79,27 @@ class UploadCleanupMiddleware:
         try:
             return self.get_response(request)
         finally:
-            delete_files(find_unreferenced(STORED_FILES.get() or [], is_file_column))
+            delete_or_leave(find_unreferenced(STORED_FILES.get() or [], is_file_column))
             STORED_FILES.reset(token)
 
 
 def delete_files(names: Iterable[str]) -> None:
     for name in names:
         default_storage.delete(name)
+
+
+def delete_or_leave(names: Iterable[str]) -> None:
+    """Deletes files that no row refers to. While their bucket is away they stay, until `clean_up` finds them: what the
+    request did is done."""
+    try:
+        delete_files(names)
+    except Busy:
+        logger.warning("Files that are not needed any more are left to clean_up.")
+
+
+def delete_after_commit(name: str) -> None:
+    """Deletes a file once the transaction that removes the last row about it has committed."""
+    transaction.on_commit(lambda: delete_or_leave([name]))
 
 
 def find_unreferenced(names: list[str], may_refer: Callable[[Any], bool]) -> list[str]:

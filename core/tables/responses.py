@@ -2,6 +2,8 @@
 
 from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
+from contextvars import copy_context
 from itertools import chain
 from tempfile import TemporaryFile
 
@@ -43,9 +45,11 @@ def build_long(format: str, batches: Batches) -> StreamingHttpResponse:
     """CSV is sent while it is read. XLSX is written to disk first, because a ZIP file ends with its directory."""
     if format == CSV:
         return StreamingHttpResponse(iterate_csv(keep_language(batches)))
-    file = TemporaryFile()  # noqa: SIM115  the response closes it
-    write_xlsx(chain.from_iterable(batches), file)
-    file.seek(0)
+    with ExitStack() as unless_written:
+        file = unless_written.enter_context(TemporaryFile())
+        write_xlsx(chain.from_iterable(batches), file)
+        file.seek(0)
+        unless_written.pop_all()  # the response closes it
     return FileResponse(file)
 
 
@@ -60,12 +64,12 @@ def iterate_csv(batches: Batches) -> Iterator[bytes]:
 
 
 def keep_language(batches: Batches) -> Batches:
-    """The batches, each read in the language that is active now: when a response is sent, the middleware has restored
-    that of the server."""
-    language = get_language()
+    """The batches, each read in the language that is active now, and of the standby if that is read now: when a
+    response is sent, the middleware has restored the language of the server."""
+    language, context = get_language(), copy_context()
 
     def read_batch() -> list[OutputRow] | None:
         with override(language):
-            return next(batches, None)
+            return context.run(next, batches, None)
 
     return iter(read_batch, None)

@@ -8,15 +8,17 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.views.main import ChangeList
 from django.db.models import Q
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from core.exceptions import DomainError
+from core.exceptions import Busy, DomainError
 from core.origin import Channel, use_origin
 from core.queue.queues import PermanentFailure, Queue, register_queue
+from core.replica.reading import read_from_replica
 from core.tables.reading import ImportRow
 from core.tables.writing import WRITERS
 from office.background.watching import record_progress
@@ -58,11 +60,16 @@ def run_export(job: BackgroundJob, user: User) -> None:
         changelist = model_admin.get_changelist_instance(request)
     except IncorrectLookupParameters as error:
         raise PermanentFailure(_("The filters of the list are invalid.")) from error
+    job.file, count = read_from_replica(lambda: write_table(job.format, changelist, request), by=user.pk)
+    job.result = ngettext("%(count)s row.", "%(count)s rows.", count) % {"count": count}
+
+
+def write_table(format: str, changelist: ChangeList, request: HttpRequest) -> tuple[bytes, int]:
+    """The file, and how many rows are in it."""
     ids = list(changelist.queryset.values_list("pk", flat=True))
     file = BytesIO()
-    WRITERS[job.format](iterate_table(changelist, request, ids), file)
-    job.file = file.getvalue()
-    job.result = ngettext("%(count)s row.", "%(count)s rows.", len(ids)) % {"count": len(ids)}
+    WRITERS[format](iterate_table(changelist, request, ids), file)
+    return file.getvalue(), len(ids)
 
 
 def run_preview(job: BackgroundJob, user: User) -> None:
@@ -97,9 +104,11 @@ def run_importer(job: BackgroundJob, rows: list[ImportRow], user: User, *, is_dr
 
 @contextmanager
 def fail_for_good() -> Iterator[None]:
-    """Turns a rejection into a failure that is not tried again."""
+    """Turns a rejection into a failure that is not tried again; a busy server is no rejection."""
     try:
         yield
+    except Busy:
+        raise
     except DomainError as error:
         raise PermanentFailure(_("Nothing is stored. %(reason)s") % {"reason": error.sentence}) from error
 

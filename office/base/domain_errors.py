@@ -2,12 +2,12 @@
 
 `handle_domain_errors` wraps every view of the site. A form that is being saved is shown again with its input and the
 message (`DomainErrorMixin`); any other POST redirects to its own page with the message; a GET shows a page with the
-message and the status code that the API would use.
+message and the status code that the API would use. While the server is busy, each of them is a 503.
 """
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.contrib import messages
@@ -19,9 +19,10 @@ from django.template.response import TemplateResponse
 from unfold.admin import ModelAdmin
 
 from api.errors import get_status
-from core.exceptions import DomainError, NotFound
+from core.exceptions import Busy, DomainError, NotFound
 
 View = Callable[..., HttpResponseBase]
+R = TypeVar("R", bound=HttpResponseBase)
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 
 
@@ -41,11 +42,25 @@ def handle_domain_errors(view: View) -> View:
 def render_domain_error(request: HttpRequest, error: DomainError) -> HttpResponseBase:
     if isinstance(error, NotFound):
         raise Http404 from error
-    if request.method in SAFE_METHODS:  # redirecting to the same page would loop
-        context = {"reason": error.sentence}
-        return TemplateResponse(request, "domain_error.html", context, status=get_status(error)).render()
+    # Redirecting a GET to the same page would loop. A POST to a busy server succeeds when it is sent again.
+    if request.method in SAFE_METHODS or isinstance(error, Busy):
+        return render_refusal(request, error)
     messages.error(request, error.sentence)
     return HttpResponseRedirect(request.get_full_path())
+
+
+def render_refusal(request: HttpRequest, error: DomainError) -> HttpResponseBase:
+    context = {"reason": error.sentence}
+    response = TemplateResponse(request, "domain_error.html", context, status=get_status(error)).render()
+    return mark_if_busy(response, error)
+
+
+def mark_if_busy(response: R, error: DomainError | None) -> R:
+    """The response, as a 503 if it tells of a server that is busy."""
+    if isinstance(error, Busy):
+        response.status_code = get_status(error)
+        response.headers["Retry-After"] = str(error.retry_after)
+    return response
 
 
 class DomainErrorMixin(ModelAdmin[Any]):
@@ -66,7 +81,7 @@ class DomainErrorMixin(ModelAdmin[Any]):
                 for file in files:
                     file.seek(0)
             request._domain_error = error  # type: ignore[attr-defined]  # read by `get_form` of the same request
-            return super().changeform_view(request, *args, **kwargs)
+            return mark_if_busy(super().changeform_view(request, *args, **kwargs), error)
 
     @transaction.atomic
     def response_action(

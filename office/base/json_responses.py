@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from api.errors import build_error_body, get_status
 from core.exceptions import DomainError
+from office.base.domain_errors import mark_if_busy
 
 View = Callable[..., HttpResponse]
 
@@ -20,6 +21,7 @@ def respond_in_json(view: View) -> View:
         try:
             return view(request, *args, **kwargs)
         except DomainError as error:
-            return JsonResponse(build_error_body(error.message, error.errors), status=get_status(error))
+            response = JsonResponse(build_error_body(error.message, error.errors), status=get_status(error))
+            return mark_if_busy(response, error)
 
     return wrapper

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from core.replica.reading import read_from_replica
 from office.base.managers import get_manager
 from office.dashboard import reads
 from office.dashboard.card import Card
@@ -44,12 +45,16 @@ class Panel:
 def add_dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     """The context of the front page with the figures of the school; unfold calls it (config/unfold.py)."""
     manager, now = get_manager(request), timezone.now()
-    return context | {
+    figures = read_from_replica(lambda: build_figures(manager, now), by=manager.pk)
+    return context | figures | {"factor_notice": find_notice(manager)}
+
+
+def build_figures(manager: User, now: datetime) -> dict[str, Any]:
+    return {
         "cards": build_cards(manager, now),
         "tiles": list_tiles(manager, now),
         "panels": build_panels(manager),
         "steps": list_first_steps(manager),
-        "factor_notice": find_notice(manager),
     }
 
 

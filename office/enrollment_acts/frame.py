@@ -15,6 +15,7 @@ from django_stubs_ext import StrOrPromise
 
 from core.exceptions import DomainError, NotFound
 from office.base.admins import ScopedAdmin
+from office.base.domain_errors import mark_if_busy
 
 MAX_NAMES = 50  # shown of each list
 ASKED = "asked"  # the hidden field by which the page knows that its form was sent
@@ -60,8 +61,11 @@ def render_act_page(model_admin: ScopedAdmin, request: HttpRequest, page: ActPag
     the form."""
     needs_confirmation = bool(page.warning) and CONFIRMED not in request.POST
     is_valid = page.form.is_valid()
-    if is_valid and not needs_confirmation and run_act(model_admin, request, page):
-        return None
+    refusal = None
+    if is_valid and not needs_confirmation:
+        refusal = run_act(model_admin, request, page)
+        if refusal is None:
+            return None
     asks_again = is_valid and needs_confirmation
     listing = page.listing
     context = {
@@ -81,7 +85,7 @@ def render_act_page(model_admin: ScopedAdmin, request: HttpRequest, page: ActPag
         "more_skipped": max(0, len(listing.skipped) - MAX_NAMES),
         **page.context,
     }
-    return TemplateResponse(request, page.template, context)
+    return mark_if_busy(TemplateResponse(request, page.template, context), refusal)
 
 
 def list_answers(form: forms.Form) -> list[tuple[str, str]]:
@@ -89,17 +93,17 @@ def list_answers(form: forms.Form) -> list[tuple[str, str]]:
     return [*((field.html_name, str(field.value() or "")) for field in form), (CONFIRMED, "1")]
 
 
-def run_act(model_admin: ScopedAdmin, request: HttpRequest, page: ActPage) -> bool:
-    """Whether the act was done."""
+def run_act(model_admin: ScopedAdmin, request: HttpRequest, page: ActPage) -> DomainError | None:
+    """Why the act was not done, which the form says too; None if it was."""
     try:
         message = page.run(page.form.cleaned_data)
     except NotFound:
         raise
     except DomainError as error:
         add_errors(page.form, error)
-        return False
+        return error
     model_admin.message_user(request, message, messages.SUCCESS)
-    return True
+    return None
 
 
 def add_errors(form: forms.Form, error: DomainError) -> None:

@@ -18,7 +18,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext, gettext_lazy
 from django_stubs_ext import StrOrPromise
 
-from core.exceptions import DomainError
+from core.exceptions import Busy, DomainError
 from core.tables.headings import write_label
 from core.tables.reading import MAX_ROWS, Sheet, read_sheet
 from core.tables.responses import build_table_response
@@ -115,6 +115,8 @@ class ImportingAdmin(ScopedAdmin):
             outcomes = self.importer.run(rows, manager, True, NOTHING_CHOSEN)
         except UnknownHeadings as error:
             return self.render_mapping(request, upload, error.sheet)
+        except Busy:
+            raise
         except DomainError as error:
             if form is None:
                 return self.redirect_back(request, error.message)
@@ -147,6 +149,8 @@ class ImportingAdmin(ScopedAdmin):
             if len(rows) > MAX_IMPORT_ROWS_IN_REQUEST:
                 return redirect_to_job(self.start_import_job(request, BackgroundJob.Kind.IMPORT, upload, decisions))
             outcomes = self.importer.run(leave_out(rows, decisions.left_out), manager, False, decisions.chosen)
+        except Busy:
+            raise
         except DomainError as error:
             return self.redirect_back(request, gettext("Nothing is stored. %(problem)s") % {"problem": error.message})
         if list_rejected(outcomes):

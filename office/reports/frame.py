@@ -15,6 +15,7 @@ from django_stubs_ext import StrOrPromise
 
 from accounts.models import User
 from core.exceptions import InvalidInput
+from core.replica.reading import read_from_replica
 from core.tables.responses import build_table_response
 from core.tables.writing import CONTENT_TYPES, OutputRow
 from office.base.admins import ScopedAdmin
@@ -88,7 +89,10 @@ class ReportsMixin(ScopedAdmin):
         form = report.form(get_manager(request), request.GET)
         if not form.is_valid():
             raise InvalidInput(errors={name: [str(text) for text in texts] for name, texts in form.errors.items()})
-        return build_table_response(format, report.name, *report.export(get_manager(request), form.cleaned_data))
+        manager = get_manager(request)
+        return read_from_replica(
+            lambda: build_table_response(format, report.name, *report.export(manager, form.cleaned_data)), by=manager.pk
+        )
 
     def check_may_view(self, request: HttpRequest) -> None:
         if not self.has_view_permission(request):
@@ -99,8 +103,9 @@ def show_report(report: Report, form: FilterForm, request: HttpRequest) -> Shown
     """No table for filters that make no sense; the form then says so."""
     if not form.is_valid():
         return Shown([])
+    manager, page = get_manager(request), request.GET.get("page", "1")
     try:
-        return report.show(get_manager(request), form.cleaned_data, request.GET.get("page", "1"))
+        return read_from_replica(lambda: report.show(manager, form.cleaned_data, page), by=manager.pk)
     except InvalidInput as error:
         for name, texts in (error.errors or {"": [error.message]}).items():
             field_name = report.field_names.get(name, name)

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.admin.models import LogEntry
-from django.db import transaction
 from django.db.models import CASCADE, Q
 
 from accounts.models import LoginAttemptLog, User
 from accounts.people.deleting import INCIDENTAL, list_protecting_relations, list_referring_rows
 from core import clock
+from core.files.storage import delete_after_commit
 from dossiers.models import Dossier
 from records.models import Event, Signature
 from records.redactions import NOBODY, REDACTED_PAYLOAD, REDACTING_ACTIONS, Redaction, redact_rows
@@ -92,7 +92,7 @@ def delete_dossiers(user: User) -> list[str]:
     files = {str(pk): name for pk, name in rows.values_list("pk", "file")}
     rows.delete()
     for name in files.values():
-        delete_file_after_commit(Dossier._meta.get_field("file").storage, name)
+        delete_after_commit(name)
     return sorted(files)
 
 
@@ -144,7 +144,7 @@ def build_values(event: Event, user: User, objects: dict[str, list[str]]) -> dic
 
 
 def empty_columns(user: User) -> None:
-    storage, photo = user.photo.storage, user.photo.name
+    photo = user.photo.name
     user.name, user.surname = NAME, SURNAME
     user.email = build_address(user)
     for name in EMPTY_COLUMNS:
@@ -157,8 +157,4 @@ def empty_columns(user: User) -> None:
     user.deleted_at = user.deleted_at or clock.now()
     user.save()
     if photo:
-        delete_file_after_commit(storage, photo)
-
-
-def delete_file_after_commit(storage: Any, name: str) -> None:
-    transaction.on_commit(lambda: storage.delete(name))
+        delete_after_commit(photo)

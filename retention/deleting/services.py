@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Company, User
 from core.exceptions import Conflict, InvalidInput
+from core.files.storage import delete_after_commit
 from dossiers.models import Dossier
 from evidence.models import Certificate, DeletedSerials
 from onsite.models import ClassSession
@@ -22,7 +23,7 @@ from records.redactions import redact_rows
 from records.services import EventDraft, lock_head, record_events
 from records.signing import confirm_signer_password
 from retention.clock import get_end_day, get_last_kept_day
-from retention.deleting.accounts import Person, anonymise_account, delete_file_after_commit, is_to_be_forgotten
+from retention.deleting.accounts import Person, anonymise_account, is_to_be_forgotten
 from retention.deleting.ledger_rows import RecordTrace, list_redactions, trace_record
 from retention.deleting.obstacles import explain_obstacle, find_hold
 from retention.deleting.side_rows import delete_side_rows
@@ -143,10 +144,9 @@ def keep_serial(enrollment: Enrollment) -> None:
 def delete_documents(enrollment: Enrollment) -> None:
     """The documents of credits, once the transaction has committed: until then it may be rolled back."""
     names = set(Credit.objects.filter(enrollment=enrollment).exclude(document="").values_list("document", flat=True))
-    storage = Credit._meta.get_field("document").storage
     for name in names:
         if not Credit.objects.filter(document=name).exclude(enrollment=enrollment).exists():
-            delete_file_after_commit(storage, name)
+            delete_after_commit(name)
 
 
 def build_facts(enrollment: Enrollment, objects: dict[str, list[str]], trace: RecordTrace) -> dict[str, Any]:

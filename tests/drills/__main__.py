@@ -1,24 +1,26 @@
-"""`python -m tests.drills [--only restore|upgrade|soak] [--from COMMIT] [--seconds N] [--soak-seconds N]`
+"""`python -m tests.drills [--only restore|recovery|upgrade|soak] [--from COMMIT] [--seconds N] [--soak-seconds N]`
 
-Rehearses a restore, an upgrade and a long run, each on a served school of its own under load. Prints tables, and exits
-with 1 if anything is wrong.
+Rehearses a restore, a recovery to a moment, an upgrade and a long run, each on a served school of its own under load.
+Prints tables, and exits with 1 if anything is wrong.
 """
 
 import argparse
 import sys
 from collections.abc import Callable
 
+from tests.drills.recovery import rehearse_recovery
 from tests.drills.restore import rehearse_restore
 from tests.drills.soak import soak
 from tests.drills.upgrade import find_last_release, rehearse_upgrade
 
-DRILLS = ("restore", "upgrade", "soak")
+DRILLS = ("restore", "recovery", "upgrade", "soak")
 
 
 def main() -> int:
     options = read_options()
     drills: dict[str, Callable[[], list[str]]] = {
         "restore": lambda: rehearse_restore(options.seconds),
+        "recovery": lambda: rehearse_recovery(options.seconds),
         "upgrade": lambda: rehearse_upgrade(options.commit or find_last_release(), options.seconds),
         "soak": lambda: soak(options.soak_seconds),
     }

@@ -12,18 +12,32 @@ import pytest
 from tests.demo_server import find_free_port
 
 
+class BucketServer:
+    """`address` is the beginning of UPLOADS_URL and BACKUP_URL. A server that starts has no buckets."""
+
+    def __init__(self) -> None:
+        self.port = find_free_port()
+        self.address = f"s3+http://key:se%2Fcret@127.0.0.1:{self.port}"
+        self.start()
+
+    def start(self) -> None:
+        command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(self.port)]
+        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        wait_for_port(self.port)
+
+    def stop(self) -> None:
+        self.process.kill()
+        self.process.wait()
+
+
 @pytest.fixture(scope="module")
 def bucket_server() -> Iterator[str]:
     """The address of a server without buckets, for UPLOADS_URL and BACKUP_URL."""
-    port = find_free_port()
-    command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    server = BucketServer()
     try:
-        wait_for_port(port)
-        yield f"s3+http://key:se%2Fcret@127.0.0.1:{port}"
+        yield server.address
     finally:
-        process.kill()
-        process.wait()
+        server.stop()
 
 
 def wait_for_port(port: int) -> None:

@@ -120,6 +120,8 @@ def test_help_of_a_command_begins_with_its_own_options() -> None:
 
 PUBLIC = {"IS_PRODUCTION": True, "ALLOWED_HOSTS": ["school.example"], "PUBLIC_URL": "https://school.example"}
 SHARED = {"CACHES": {"default": {"BACKEND": "django_redis"}}, "DATABASES": {"default": {"ENGINE": "postgresql"}}}
+LOCAL_CACHE = {"CACHES": {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}}
+WITH_REPLICA = {"DATABASES": {name: {"ENGINE": "postgresql"} for name in ("default", "replica")}}
 LOCAL_BACKUPS: dict[str, Any] = {"STORAGES": {"default": {}}, "BACKUP_RECIPIENTS": []}
 BUCKET: dict[str, Any] = {"STORAGES": {"default": {}, "backups": {}}}
 
@@ -143,7 +145,9 @@ def find_failed_checks(monkeypatch: pytest.MonkeyPatch, **changed: Any) -> set[s
         ({"ALLOWED_HOSTS": ["localhost"]}, {"downwind.E002"}),
         ({"PUBLIC_URL": ""}, {"downwind.W003"}),
         ({"DATABASES": {"default": {"ENGINE": "django.db.backends.sqlite3"}}}, {"downwind.W004"}),
-        ({"CACHES": {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}}, {"downwind.W005"}),
+        (LOCAL_CACHE, {"downwind.W005"}),
+        (WITH_REPLICA, set()),
+        (WITH_REPLICA | LOCAL_CACHE, {"downwind.W005", "downwind.E008"}),
         ({"BACKUP_RECIPIENTS": ["age1nonsense"]}, {"downwind.E006"}),
         (BUCKET, {"downwind.W007"}),
         (BUCKET | {"BACKUP_RECIPIENTS": [str(pyrage.x25519.Identity.generate().to_public())]}, set()),

@@ -117,10 +117,11 @@ class School:
     def query(self, statement: Any, *values: Any) -> list[Any]:
         return self.query_at(self.cluster.address, statement, *values)
 
-    def query_at(self, address: str, statement: Any, *values: Any) -> list[Any]:
-        """The rows of a statement in another database of the cluster."""
+    def query_at(self, address: str, statement: Any, *values: Any, writable: bool = True) -> list[Any]:
+        """The rows of a statement in another database, by default of a server that accepts writes."""
         url = address.replace("postgres://", "postgresql://")
-        with psycopg.connect(url, autocommit=True, target_session_attrs="read-write") as link:
+        wanted = "read-write" if writable else "any"
+        with psycopg.connect(url, autocommit=True, target_session_attrs=wanted) as link:
             cursor = link.execute(statement, values)
             return cursor.fetchall() if cursor.description else []
 

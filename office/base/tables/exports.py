@@ -3,6 +3,7 @@ import needs to read the file again."""
 
 import html
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from tempfile import TemporaryFile
@@ -26,6 +27,7 @@ from unfold.admin import ModelAdmin
 from core.batches import iterate_batches
 from core.dates.writing import write_english
 from core.progress import track
+from core.replica.reading import read_from_replica
 from core.school_time import get_clock_time
 from core.tables.writing import CONTENT_TYPES, CSV, WRITERS, XLSX, Cell, OutputRow
 from office.background.starting import MAX_ROWS_IN_REQUEST, redirect_to_job, start_job
@@ -83,7 +85,8 @@ class ExportMixin(ModelAdmin[Any]):
         except IncorrectLookupParameters:
             return HttpResponseRedirect(address)
         # One row more than allowed shows that there are too many, without counting all of them.
-        ids = list(changelist.queryset.values_list("pk", flat=True)[: MAX_ROWS + 1])
+        by = get_manager(request).pk
+        ids = read_from_replica(lambda: list(changelist.queryset.values_list("pk", flat=True)[: MAX_ROWS + 1]), by=by)
         if len(ids) > MAX_ROWS:
             text = gettext("The list has more than %(limit)s rows. Filter it first.") % {"limit": MAX_ROWS}
             self.message_user(request, text, messages.ERROR)
@@ -92,7 +95,9 @@ class ExportMixin(ModelAdmin[Any]):
             name = str(self.opts.verbose_name_plural)
         if len(ids) > MAX_ROWS_IN_REQUEST:
             return redirect_to_job(self.start_export(request, format, name))
-        return build_file_response(format, name, iterate_table(changelist, request, ids))
+        return read_from_replica(
+            lambda: build_file_response(format, name, iterate_table(changelist, request, ids)), by=by
+        )
 
     def start_export(self, request: HttpRequest, format: str, name: str) -> BackgroundJob:
         return start_job(
@@ -108,9 +113,11 @@ class ExportMixin(ModelAdmin[Any]):
 def build_file_response(format: str, name: str, rows: Iterator[OutputRow]) -> FileResponse:
     """The rows as a download. The file is written to disk before the response begins, so that an error gives status 500
     instead of a truncated file, and the list need not fit into memory."""
-    file = TemporaryFile()  # noqa: SIM115  the response closes it
-    WRITERS[format](rows, file)
-    file.seek(0)
+    with ExitStack() as unless_written:
+        file = unless_written.enter_context(TemporaryFile())
+        WRITERS[format](rows, file)
+        file.seek(0)
+        unless_written.pop_all()  # the response closes it
     response = FileResponse(
         file, as_attachment=True, filename=f"{name.replace(' ', '-')}.{format}", content_type=CONTENT_TYPES[format]
     )
@@ -134,12 +141,15 @@ def iterate_table(
     zone = get_manager(request).company.zone
     yield [*(build_heading(changelist, name, zone) for name in columns), *(str(column.heading) for column in more)]
     changelist.page_num, changelist.list_per_page = 1, PAGE_SIZE
-    for page_ids in track(list(iterate_batches(ids, PAGE_SIZE)), size=PAGE_SIZE):
-        changelist.queryset = all_rows.filter(pk__in=page_ids).prefetch_related(*prefetch)
-        changelist.get_results(request)
-        for row in changelist.result_list:
-            shown = (read_cell(changelist.model_admin, name, row, zone) for name in columns)
-            yield [*shown, *(format_cell(column.read(row), zone) for column in more)]
+    try:
+        for page_ids in track(list(iterate_batches(ids, PAGE_SIZE)), size=PAGE_SIZE):
+            changelist.queryset = all_rows.filter(pk__in=page_ids).prefetch_related(*prefetch)
+            changelist.get_results(request)
+            for row in changelist.result_list:
+                shown = (read_cell(changelist.model_admin, name, row, zone) for name in columns)
+                yield [*shown, *(format_cell(column.read(row), zone) for column in more)]
+    finally:  # a file that failed on the standby is begun anew
+        changelist.queryset = all_rows
 
 
 def build_heading(changelist: ChangeList, name: Any, zone: tzinfo) -> str:

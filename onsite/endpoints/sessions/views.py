@@ -11,6 +11,7 @@ from api.openapi.schema import file_operation, inline_response, operation, query
 from api.outputs.serializers import to_rows
 from api.parameters import read_parameters
 from api.views import ApiViewSet, validate_values
+from core.replica.reading import read_from_replica
 from core.tables.responses import build_table_response
 from core.tables.writing import CONTENT_TYPES, CSV, XLSX
 from onsite.endpoints.reads import list_classes_between
@@ -128,4 +129,7 @@ class SessionReportViewSet(ApiViewSet):
 
     def build_report(self, request: Request, start: str, end: str, training_id: str | None) -> SessionReport:
         period = validate_values({"start": start, "end": end}, SessionReportInput, context={"request": request})
-        return build_session_report(get_caller(request), period["start"], period["end"], training_id)
+        caller = get_caller(request)
+        return read_from_replica(
+            lambda: build_session_report(caller, period["start"], period["end"], training_id), by=caller.pk
+        )

@@ -18,8 +18,8 @@ ALIAS = "narrow"
 
 @pytest.fixture
 def breaker(monkeypatch: pytest.MonkeyPatch) -> Breaker:
-    monkeypatch.setattr(base, "BREAKER", Breaker((psycopg.OperationalError,), OperationalError))
-    return base.BREAKER
+    monkeypatch.setitem(base.BREAKERS, ALIAS, Breaker((psycopg.OperationalError,), OperationalError))
+    return base.BREAKERS[ALIAS]
 
 
 @pytest.fixture

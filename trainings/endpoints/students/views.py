@@ -23,6 +23,7 @@ from api.outputs.serializers import to_rows
 from api.parameters import read_parameters
 from api.views import ApiViewSet
 from core.exceptions import NotFound
+from core.replica.reading import read_from_replica
 from core.tables.responses import build_table_response
 from core.tables.writing import CONTENT_TYPES, CSV, XLSX
 from trainings.endpoints.students import filters, reads, spreadsheet
@@ -92,9 +93,14 @@ class StudentViewSet(ApiViewSet):
 
     def build_file(self, request: Request, format: str) -> HttpResponseBase:
         values = read_parameters(request, filters.PARAMETERS)
-        enrollments = filters.filter_rows(reads.list_students(get_caller(request)), values)
-        rows = spreadsheet.build_table(enrollments, timezone.now())
-        return build_table_response(format, "students", spreadsheet.HEADER, rows)
+        manager, now = get_caller(request), timezone.now()
+
+        def build_response() -> HttpResponseBase:
+            enrollments = filters.filter_rows(reads.list_students(manager), values)
+            rows = spreadsheet.build_table(enrollments, now)
+            return build_table_response(format, "students", spreadsheet.HEADER, rows)
+
+        return read_from_replica(build_response, by=manager.pk)
 
     @operation("viewStudent", response=StudentViewOutput, summary="One enrollment with everything on record of it")
     def retrieve(self, request: Request, id: uuid.UUID) -> Response:

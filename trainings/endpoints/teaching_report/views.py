@@ -14,6 +14,7 @@ from api.callers import get_caller
 from api.openapi.schema import file_operation, operation, query_parameter
 from api.parameters import read_parameters
 from api.views import ApiViewSet, validate_values
+from core.replica.reading import read_from_replica
 from core.tables.responses import build_table_response
 from core.tables.writing import CONTENT_TYPES, CSV, XLSX
 from trainings.endpoints.teaching_report import spreadsheet
@@ -64,12 +65,10 @@ class TeachingReportViewSet(ApiViewSet):
         return build_table_response(format, "teaching_report", spreadsheet.HEADER, spreadsheet.build_table(report))
 
     def build_report(self, manager: User, data: Mapping[str, Any]) -> TeachingReport:
-        return build_teaching_report(
-            manager=manager,
-            training_id=data.get("training_id"),
-            first_day=data["first_day"],
-            last_day=data["last_day"],
-            now=timezone.now(),
+        period = {"first_day": data["first_day"], "last_day": data["last_day"], "now": timezone.now()}
+        training_id = data.get("training_id")
+        return read_from_replica(
+            lambda: build_teaching_report(manager=manager, training_id=training_id, **period), by=manager.pk
         )
 
 
@@ -85,5 +84,6 @@ class OwnTeachingViewSet(ApiViewSet):
         data = validate_values(
             read_parameters(request, set(PeriodInput().fields)), PeriodInput, context={"request": request}
         )
-        report = build_own_teaching(teacher=get_caller(request), now=timezone.now(), **data)
+        teacher, now = get_caller(request), timezone.now()
+        report = read_from_replica(lambda: build_own_teaching(teacher=teacher, now=now, **data), by=teacher.pk)
         return Response(OwnTeachingOutput(report).data)
