@@ -26,7 +26,6 @@ from core import exceptions
 logger = logging.getLogger(__name__)
 
 Middleware = Callable[[Any, HttpRequest], HttpResponseBase]
-View = Callable[..., HttpResponseBase]
 
 
 def build_json_response(status: int, message: StrOrPromise, headers: Mapping[str, str] | None = None) -> HttpResponse:
@@ -69,19 +68,6 @@ def server_error(request: HttpRequest) -> HttpResponse:
     if wants_html(request):
         return defaults.server_error(request)
     return build_json_response(500, gettext("Internal server error. It has been logged."))
-
-
-def handle_busy(view: View) -> View:
-    """Decorates a view that is none of the REST framework: Busy gives the same 503 as in one."""
-
-    @wraps(view)
-    def call_or_respond_503(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        try:
-            return view(request, *args, **kwargs)
-        except exceptions.Busy as error:
-            return build_json_response(503, error.message, {"Retry-After": str(error.retry_after)})
-
-    return call_or_respond_503
 
 
 def handle_database_outage(call: Middleware) -> Middleware:

@@ -3,7 +3,6 @@
 from django.urls import include, path
 from drf_spectacular.views import SpectacularJSONAPIView
 
-from api.handlers import handle_busy
 from api.home import home
 from api.openapi.pages import DocumentPage
 from core.files.media import media
@@ -18,7 +17,7 @@ urlpatterns = [
     path("admin/timetable/", include("office.timetable.urls")),
     path("admin/", site.urls),
     path("sso/", include("office.single_sign_on.urls")),
-    path("media/<path:path>", handle_busy(media)),
+    path("media/<path:path>", media),
     path("openapi.json", SpectacularJSONAPIView.as_view(), name="openapi"),
     path("docs/", DocumentPage.as_view(url_name="openapi"), name="docs"),
     path("", include("accounts.urls")),

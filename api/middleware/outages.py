@@ -1,6 +1,7 @@
-"""What a view says when the database is away or a lock was not free in time: 503 with `Retry-After`, never 500.
+"""What a view says while something that it needs is away or locked: 503 with `Retry-After`, never 500.
 
-The views of the API say so themselves (api/errors.py); this serves all others: the admin, account pages, feeds, media.
+The views of the API say so themselves (api/errors.py), and so do pages whose form has to be shown again. This serves
+all others: the admin, account pages, feeds, uploads.
 """
 
 from collections.abc import Callable
@@ -9,7 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from api.errors import is_outage
-from api.handlers import build_outage_response
+from api.handlers import build_json_response, build_outage_response
+from core.exceptions import Busy
 
 
 class OutageMiddleware:
@@ -20,4 +22,6 @@ class OutageMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, Busy):
+            return build_json_response(503, exception.message, {"Retry-After": str(exception.retry_after)})
         return build_outage_response(request, exception) if is_outage(exception) else None
