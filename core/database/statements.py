@@ -14,8 +14,11 @@ from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import EmptyResultSet, FullResultSet
 from django.db import connections
-from django.db.models import Model, QuerySet
+from django.db.models import Model, QuerySet, prefetch_related_objects
 from django.db.models.sql.compiler import SQLCompiler
+from django.db.transaction import TransactionManagementError
+
+from core.database.rows import Make, Row, build_make
 
 M = TypeVar("M", bound=Model)
 Values = Mapping[str, Any]
@@ -42,24 +45,43 @@ class CompiledStatement(Generic[M]):
         """Of the columns: Django asks every column for them with each query."""
         return self.compiler.get_converters([column[0] for column in self.compiler.select[: self.compiler.col_count]])
 
-    def fetch(self, values: Values) -> list[M]:
-        rows = self.queryset.all()
-        compiler = self.build_compiler(values)
-        rows.query.get_compiler = lambda *args, **options: compiler  # type: ignore[method-assign]
-        return list(rows)
+    @cached_property
+    def make(self) -> Make | None:
+        return build_make(self.queryset, self.compiler)
 
-    def build_compiler(self, values: Values) -> SQLCompiler:
-        compiler = copy.copy(self.compiler)
-        compiler.connection = connections[self.queryset.db]  # that of this thread
-        compiler.query = self.queryset.query
-        statement = self.sql, self.bind(values)
-        compiler.as_sql = lambda *args, **options: statement  # type: ignore[method-assign]
-        compiler.get_converters = lambda expressions: self.converters  # type: ignore[method-assign]
-        return compiler
+    def fetch(self, values: Values) -> list[M]:
+        rows = self.execute(values)
+        return self.leave_to_django(rows) if self.make is None else self.make_objects(rows, self.make)
+
+    def execute(self, values: Values) -> list[Row]:
+        """The rows as the driver reads them."""
+        connection = connections[self.queryset.db]
+        if self.queryset.query.select_for_update and connection.get_autocommit():
+            raise TransactionManagementError("select_for_update cannot be used outside of a transaction.")
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, self.bind(values))
+            rows: list[Row] = cursor.fetchall()
+        return [row[: self.compiler.col_count] for row in rows] if self.compiler.has_extra_select else rows
 
     def bind(self, values: Values) -> tuple[Any, ...]:
         pairs = zip(self.params, self.names, strict=True)
         return tuple(param if name is None else convert_like(param, values[name]) for param, name in pairs)
+
+    def make_objects(self, rows: list[Row], make: Make) -> list[M]:
+        converted = self.compiler.apply_converters(rows, self.converters) if self.converters else rows
+        made: list[M] = list(map(make, converted))
+        if self.queryset._prefetch_related_lookups:  # type: ignore[attr-defined]
+            prefetch_related_objects(made, *self.queryset._prefetch_related_lookups)  # type: ignore[attr-defined]
+        return made
+
+    def leave_to_django(self, rows: list[Row]) -> list[M]:
+        """What Django makes of the rows, as if its own compiler had read them."""
+        queryset, compiler = self.queryset.all(), copy.copy(self.compiler)
+        compiler.query = self.queryset.query
+        compiler.get_converters = lambda expressions: self.converters  # type: ignore[method-assign]
+        compiler.execute_sql = lambda *args, **options: [rows]  # type: ignore[method-assign]
+        queryset.query.get_compiler = lambda *args, **options: compiler  # type: ignore[method-assign]
+        return list(queryset)
 
 
 class Statement(Generic[M]):
