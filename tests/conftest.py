@@ -14,8 +14,9 @@ from django.test.utils import CaptureQueriesContext
 
 from core.clock import read_database_clock
 from core.database.statements import CompiledStatement, Statement
+from core.database.updates import Update
 from tests.clocks import freeze_clocks
-from tests.statements import fetch_checked, make_checked
+from tests.statements import fetch_checked, make_checked, run_checked
 from tests.world import World
 
 if TYPE_CHECKING:
@@ -101,6 +102,7 @@ def quick_settings(settings: Any) -> None:
 def checked_statements(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each use of a compiled statement is compared with the queryset that it stands for, each object with Django's."""
     monkeypatch.setattr(Statement, "fetch", fetch_checked)
+    monkeypatch.setattr(Update, "run", run_checked)
     monkeypatch.setattr(CompiledStatement, "make_objects", make_checked)
 
 

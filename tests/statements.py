@@ -7,9 +7,11 @@ from django.core.exceptions import EmptyResultSet
 from django.db.models import Model
 
 from core.database.rows import Make, Row
-from core.database.statements import CompiledStatement, Statement, compile_queryset
+from core.database.statements import CompiledStatement, Statement, bind, compile_queryset
+from core.database.updates import Update, compile_change
 
 fetch = Statement.fetch
+run = Update.run
 make_objects = CompiledStatement.make_objects
 
 
@@ -31,8 +33,19 @@ def make_checked(compiled: CompiledStatement[Any], rows: list[Row], make: Make) 
     return make_objects(compiled, rows, make)
 
 
-def describe(row: Model, above: tuple[Model, ...] = ()) -> Any:
+def run_checked(update: Update, **values: Any) -> int:
+    """`Update.run`, after comparing SQL and parameters with those of an update built for these very values."""
+    compiled = update.find_compiled(values)
+    if compiled is not None:
+        bound = bind(compiled.params, compiled.names, values)
+        assert (compiled.sql, bound) == compile_change(update.build(**values))
+    return run(update, **values)
+
+
+def describe(row: Any, above: tuple[Model, ...] = ()) -> Any:
     """All that is in an object, and in those joined to it; of one that refers back, how far above it is."""
+    if not isinstance(row, Model):
+        return row  # a dictionary of `values()`
     for distance, other in enumerate(above):
         if other is row:
             return distance

@@ -5,7 +5,7 @@ to show on the next page have nothing to do there. The check of forged forms (CS
 """
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
@@ -36,10 +36,8 @@ class ForPages(Base):
     get_response: Any
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        response: HttpResponseBase = (
-            self.get_response(request) if is_document(request.path_info) else super().__call__(request)
-        )
-        return response
+        response: Any = self.get_response(request) if is_document(request.path_info) else super().__call__(request)
+        return cast(HttpResponseBase, response)
 
 
 class Sessions(ForPages, SessionMiddleware):

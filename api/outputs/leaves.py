@@ -26,6 +26,7 @@ PURE = frozenset(
         serializers.URLField,
         serializers.UUIDField,
         output_fields.Day,
+        output_fields.FileAddress,
         output_fields.Hours,
         output_fields.Id,
         output_fields.Moment,

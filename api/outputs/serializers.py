@@ -120,7 +120,8 @@ def write_field(code: Code, name: str, field: AnyField) -> None:
 def write_read(code: Code, name: str, field: AnyField) -> list[str]:
     """Lines that read the field's `value` off the row.
 
-    Attributes are read as such. Whatever is not that simple (a key, a method, nothing there) is left to the field.
+    Attributes are read as such, and so are keys of dictionaries. Whatever is not that simple (a method, nothing there)
+    is left to the field.
     """
     own = code.bind(field) if is_pure(field) else f"serializer.find_field({name!r})"
     by_field = f"value = {code.bind(read_by_field)}({own}, row)"
@@ -130,11 +131,17 @@ def write_read(code: Code, name: str, field: AnyField) -> list[str]:
         return [by_field]
     return [
         "try:",
-        f"    value = row.{'.'.join(field.source_attrs)}",
+        f"    value = {write_access(field.source_attrs)}",
         f"    if callable(value): {by_field}",
         "except ERRORS:",
         f"    {by_field}",
     ]
+
+
+def write_access(names: list[str]) -> str:
+    if len(names) > 1:
+        return f"row.{'.'.join(names)}"
+    return f"row[{names[0]!r}] if row.__class__ is dict else row.{names[0]}"
 
 
 def read_by_field(field: AnyField, row: Any) -> Any:

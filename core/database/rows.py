@@ -13,7 +13,7 @@ from django.db.models import Model
 from django.db.models.base import ModelState
 from django.db.models.fields.files import FileDescriptor, ImageFileDescriptor
 from django.db.models.fields.related_descriptors import ForeignKeyDeferredAttribute
-from django.db.models.query import ModelIterable, QuerySet
+from django.db.models.query import ModelIterable, QuerySet, ValuesIterable
 from django.db.models.query_utils import DeferredAttribute
 from django.db.models.signals import post_init, pre_init
 from django.db.models.sql.compiler import SQLCompiler
@@ -44,8 +44,11 @@ class Relation:
 
 
 def build_make(queryset: QuerySet[Any], compiler: SQLCompiler) -> Make | None:
-    """A function that makes the object of a row. None if Django has to do it: for rows that are no objects, and models
-    with rules of their own for making them."""
+    """A function that makes the object of a row, or the dictionary of `values()`. None if Django has to do it: for
+    lists of values, and models with rules of their own for making objects."""
+    if queryset._iterable_class is ValuesIterable and queryset.query.selected:
+        names = tuple(queryset.query.selected)
+        return lambda row: dict(zip(names, row, strict=True))
     info: Any = compiler.klass_info
     if queryset._iterable_class is not ModelIterable or queryset._known_related_objects or not is_plain(info):  # type: ignore[attr-defined]
         return None

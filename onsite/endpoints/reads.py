@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 
 from accounts.models import User
 from accounts.models.viewers import build_viewer, get_viewer_values
@@ -84,8 +84,8 @@ def read_class(user: User, id: uuid.UUID) -> ClassRead:
         # Before the attendance is read: an attempt whose time has run out is graded here, and recorded there.
         attempts=list_latest_attempts(session, user, sees_all=access.may_see_roster),
         attendances=query_roster.fetch(user.group, class_id=id, **values),
-        objectives=list(session.lesson.objectives.all()) if session.lesson else [],
-        metrics=list(session.subject.training.metrics.all()),
+        objectives=query_objectives.fetch(lesson_id=session.lesson_id) if session.lesson_id else [],
+        metrics=query_metrics.fetch(training_id=session.subject.training_id),
     )
 
 
@@ -98,7 +98,17 @@ def select_roster(group: int, *, class_id: uuid.UUID, **values: Any) -> Attendan
     return rows.filter(class_session_id=class_id).for_roster()
 
 
+def select_objectives(*, lesson_id: uuid.UUID) -> QuerySet[LearningObjective]:
+    return LearningObjective.objects.filter(lesson_id=lesson_id)
+
+
+def select_metrics(*, training_id: uuid.UUID) -> QuerySet[Metric]:
+    return Metric.objects.filter(training_id=training_id)
+
+
 query_class = Statement(select_class)
+query_objectives = Statement(select_objectives)
+query_metrics = Statement(select_metrics)
 query_roster = Statement(select_roster)
 
 

@@ -6,8 +6,8 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import connection, connections, transaction
-from django.db.models import F, QuerySet
+from django.db import IntegrityError, connection, connections, transaction
+from django.db.models import Count, F, QuerySet
 from django.db.models.signals import post_init
 from django.db.transaction import TransactionManagementError
 from django.utils import timezone
@@ -15,6 +15,7 @@ from django.utils import timezone
 from accounts.authentication import query_live_tokens
 from accounts.models import Token, User
 from core.database.statements import Statement
+from core.database.updates import Update
 from tests.statements import fetch
 from tests.world import World, create_client
 from trainings.endpoints.my_trainings.reads import query_my_enrollments, query_upcoming_classes
@@ -156,9 +157,21 @@ def test_what_is_prefetched_comes_along(world: World, django_assert_num_queries:
 
 
 @pytest.mark.postgresql
-def test_rows_that_are_no_objects_are_left_to_django(world: World) -> None:
+def test_rows_can_be_dictionaries(world: World) -> None:
+    def count_people(*, company_id: UUID) -> QuerySet[Any]:
+        rows: QuerySet[Any] = User.objects.filter(company_id=company_id).values("group").annotate(people=Count("pk"))
+        return rows.order_by("group")
+
+    statement: Statement[Any] = Statement(count_people)
+    for company in (world.alpine, world.baltic):
+        assert fetch(statement, company_id=company.pk) == list(count_people(company_id=company.pk))
+
+
+@pytest.mark.postgresql
+def test_lists_of_values_are_left_to_django(world: World) -> None:
     def list_names(*, company_id: UUID) -> QuerySet[Any]:
-        return User.objects.filter(company_id=company_id).order_by("pk").values("name")
+        rows: QuerySet[Any] = User.objects.filter(company_id=company_id).order_by("pk").values_list("name")
+        return rows
 
     statement: Statement[Any] = Statement(list_names)
     for company in (world.alpine, world.baltic):
@@ -190,3 +203,44 @@ def test_rows_are_locked_in_a_transaction_only(world: World) -> None:
 
     with pytest.raises(TransactionManagementError):
         fetch(statement, user_id=world.sam.pk)
+
+
+# --- changes
+
+
+def rename(*, user_id: int, name: str) -> tuple[QuerySet[Any], dict[str, Any]]:
+    return User.objects.filter(pk=user_id), {"name": name}
+
+
+def test_a_change_with_other_values_changes_other_rows(world: World) -> None:
+    update = Update(rename)
+
+    assert update.run(user_id=world.sam.pk, name="Samuel") == 1
+    assert update.run(user_id=world.sue.pk, name="Susan") == 1
+    assert update.run(user_id=0, name="Nobody") == 0
+    assert list(User.objects.filter(name__in=["Samuel", "Susan", "Nobody"]).order_by("name")) == [world.sam, world.sue]
+
+
+@pytest.mark.postgresql
+def test_a_change_is_compiled_unless_something_is_derived_from_a_value(world: World) -> None:
+    def postpone(*, user_id: int, now: datetime) -> tuple[QuerySet[Any], dict[str, Any]]:
+        return User.objects.filter(pk=user_id), {"created_at": now + timedelta(days=1)}
+
+    now = timezone.now()
+    update = Update(postpone)
+
+    assert Update(rename).find_compiled({"user_id": 1, "name": "Sam"})
+    assert update.find_compiled({"user_id": 1, "now": now}) is None
+    assert update.run(user_id=world.sam.pk, now=now) == 1
+    world.sam.refresh_from_db()
+    assert world.sam.created_at == now + timedelta(days=1)
+
+
+@pytest.mark.postgresql
+def test_a_change_that_the_database_rejects_ends_the_transaction(world: World) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Update(rename_address).run(user_id=world.sam.pk, email=world.sue.email)
+
+
+def rename_address(*, user_id: int, email: str) -> tuple[QuerySet[Any], dict[str, Any]]:
+    return User.objects.filter(pk=user_id), {"email": email}
