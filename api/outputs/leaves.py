@@ -43,6 +43,14 @@ EXPRESSIONS: dict[Any, str] = {
 }
 
 
+# Of fields that read the row in their own way: what they make of the attribute.
+READS: dict[Any, str] = {
+    Field.get_attribute: "value",
+    output_fields.SchoolDay.get_attribute: "row.company.local_date(value) if value else None",
+    output_fields.Unix.get_attribute: "to_unix_seconds(value)",
+}
+
+
 def is_pure_leaf(field: AnyField) -> bool:
     if type(field) in (serializers.ListField, serializers.DictField):
         return is_pure_leaf(field.child)  # type: ignore[attr-defined]

@@ -1,6 +1,7 @@
 """A school that works through the real services, one random act at a time: none of them may cause a finding."""
 
 import random
+import uuid
 from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
@@ -199,7 +200,9 @@ class WorkingSchool:
         option = self.dice.choice(shown.options)["id"]
         right = next(row["id"] for row in shown.options if row["is_correct"])
         chosen = right if self.dice.random() < 0.6 else option
-        services.record_answer(paper_question_id=shown.pk, option_id=chosen, by=shown.attempt.enrollment.user)
+        services.record_answer(
+            paper_question_id=shown.pk, option_id=uuid.UUID(chosen), by=shown.attempt.enrollment.user
+        )
 
     def finish_exam(self) -> Any:
         attempt = self.pick_one(Attempt.objects.open())

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict, cast
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from accounts.models import User
-from api.pagination import MAX_LIMIT
+from accounts.models.viewers import build_viewer
+from api.pagination import MAX_LIMIT, PagedStatement
 from core.database.statements import Statement
 from missions.models import FlightRecord
 from onsite.models import Attendance
@@ -82,6 +83,13 @@ class StudentRow:
 def list_students(viewer: User) -> EnrollmentQuerySet:
     """The enrollments that the viewer may read, by student, for the filters of the students list."""
     return Enrollment.objects.visible_to(viewer).by_student_name()
+
+
+def select_all(group: int, **values: Any) -> EnrollmentQuerySet:
+    return list_students(build_viewer(group, values)).only("pk")
+
+
+query_all = PagedStatement(select_all)
 
 
 def read_page(page: Sequence[Enrollment], now: datetime) -> list[StudentRow]:
