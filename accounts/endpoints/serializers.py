@@ -19,6 +19,10 @@ class UserDetailOutput(Output[User]):
     photo = output_fields.FileAddress()
 
 
+# What `PersonOutput` reads, for `core.database.columns`.
+PERSON_COLUMNS = ("name", "surname", "photo")
+
+
 class PersonOutput(Output[User]):
     """A person: `{id, UserDetail}`."""
 

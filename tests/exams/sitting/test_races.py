@@ -76,7 +76,7 @@ def test_every_answer_that_was_taken_is_graded_and_none_after(exam_setup: ExamSe
 
         def answer_repeatedly(
             paper_question: AttemptQuestion, user: User = user, answered: Any = answered
-        ) -> tuple[str | None, int]:
+        ) -> tuple[uuid.UUID | None, int]:
             """Changes the answer until rejected. Returns the last option stored, and how many answers were stored."""
             last, stored = None, 0
             for turn in range(20):

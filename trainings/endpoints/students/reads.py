@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict, cast
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
+from accounts.endpoints.serializers import PERSON_COLUMNS
 from accounts.models import User
 from accounts.models.viewers import build_viewer
 from api.pagination import MAX_LIMIT, PagedStatement
+from core.database.columns import limit_joined
 from core.database.statements import Statement
 from missions.models import FlightRecord
 from onsite.models import Attendance
@@ -123,7 +125,13 @@ query_students: "Statement[Any]" = Statement(select_students)
 
 def with_student_columns(rows: QuerySet[Enrollment], now: datetime) -> "QuerySet[StudentEnrollment]":
     flown = FlightRecord.objects.filter(enrollment=OuterRef("pk")).order_by("-flown_on", "-id")
-    rows = rows.select_related("company", "training", "user", "supervisor").annotate(
+    rows = limit_joined(
+        rows,
+        company=["timezone_id"],
+        training=["name", "type", "has_theory", "has_flights"],
+        user=["email", "is_active", "group", *PERSON_COLUMNS],
+        supervisor=PERSON_COLUMNS,
+    ).annotate(
         last_flown_on=Subquery(flown.values("flown_on")[:1]),
         last_mission=Subquery(flown.values("template__name")[:1]),
         **build_class_counts(now),
