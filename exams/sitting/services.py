@@ -160,7 +160,7 @@ def store_answer(question: AttemptQuestion, option_id: uuid.UUID, now: datetime)
 @Statement
 def lock_question(group: int, *, id: uuid.UUID, **values: Any) -> QuerySet[AttemptQuestion]:
     """With its attempt, which stays locked until the end of the transaction."""
-    rows = AttemptQuestion.objects.writable_by(build_viewer(group, values)).filter(pk=id)
+    rows = AttemptQuestion.objects.writable_by(build_viewer(group, values)).filter(pk=id).order_by()
     return rows.select_related("attempt").select_for_update(of=("attempt",), no_key=True)
 
 
