@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet
 from django.utils.translation import gettext as _
@@ -85,11 +85,16 @@ def list_my_subjects(user: User) -> list[TrainingSubjects]:
 
 def get_subject_of(enrollment: Enrollment, subject_id: uuid.UUID) -> Subject:
     """The live subject of the enrollment's training, with its training and teacher; NotFound for another."""
-    rows = Subject.objects.live().filter(pk=subject_id, training_id=enrollment.training_id)
-    subject = rows.select_related("training", "teacher").first()
+    subject = query_subject.fetch_first(id=subject_id, training_id=enrollment.training_id)
     if subject is None:
         raise NotFound
     return subject
+
+
+@Statement
+def query_subject(*, id: uuid.UUID, training_id: uuid.UUID) -> QuerySet[Subject]:
+    rows = Subject.objects.live().filter(pk=id, training_id=training_id)
+    return rows.select_related("training", "teacher")
 
 
 def read_subject_view(subject: Subject, enrollment: Enrollment, now: datetime) -> SubjectView:
@@ -142,8 +147,7 @@ def select_lessons(
     enrollment, training = Enrollment(pk=enrollment_id), Training(pk=training_id, type=type)
     rows: QuerySet[Any] = list_lessons(Subject(pk=subject_id))
     is_done = build_lesson_is_done(enrollment, training, now)
-    rows = rows.annotate(is_done=is_done, is_credited=build_is_credited(enrollment))
-    return rows
+    return cast("QuerySet[Any]", rows.annotate(is_done=is_done, is_credited=build_is_credited(enrollment)))
 
 
 def select_exams(
