@@ -3,6 +3,7 @@
 from datetime import date, datetime, tzinfo
 from typing import Any
 
+from django.db.models.fields.files import FieldFile
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -61,6 +62,22 @@ class Unix(serializers.IntegerField):
 
 class Hours(serializers.FloatField):
     """Decimal hours as a JSON number."""
+
+
+@extend_schema_field(OpenApiTypes.STR)
+class FileAddress(serializers.Field[Any, Any, str | None, Any]):
+    """The address of an uploaded file; null when there is none."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(read_only=True, allow_null=True, **kwargs)
+
+    def get_attribute(self, instance: Any) -> Any:
+        # Most people have no picture, and Django would make an object for each of them that says so.
+        stored = vars(instance).get(self.source, instance)
+        return super().get_attribute(instance) if stored else None
+
+    def to_representation(self, value: FieldFile) -> str | None:
+        return value.url if value else None
 
 
 @extend_schema_field(OpenApiTypes.STR)

@@ -1,7 +1,7 @@
 """Pagination (docs/api.md, section 1): `paginate: {page, current, count, prevPage, nextPage, pageCount, limit}`."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -74,16 +74,19 @@ def paginate(queryset: QuerySet[Any], values: Mapping[str, str], *, limit: int) 
 
 
 class PagedStatement:
-    """A list whose pages are compiled once (core/database/statements.py): `build(**values)` returns the queryset."""
+    """A list whose pages are compiled once: `build(*shape, **values)` returns the queryset, as for a `Statement`."""
 
     def __init__(self, build: Callable[..., QuerySet[Any]]) -> None:
         self.build = build
-        self.pages: Statement[Any] = Statement(lambda requested, **values: cut_page(build(**values), requested))
+        self.pages: Statement[Any] = Statement(
+            lambda requested, *shape, **values: cut_page(build(*shape, **values), requested)
+        )
 
-    def paginate(self, page_values: Mapping[str, str], *, limit: int, **values: Any) -> Page:
-        """The same as `paginate(build(**values), page_values, limit=limit)`."""
+    def paginate(self, page_values: Mapping[str, str], *shape: Hashable, limit: int, **values: Any) -> Page:
+        """The same as `paginate(build(*shape, **values), page_values, limit=limit)`."""
         requested = parse_page_request(page_values, default_limit=limit)
-        return build_page(self.pages.fetch(requested, **values), requested, lambda: self.build(**values).count())
+        rows = self.pages.fetch(requested, *shape, **values)
+        return build_page(rows, requested, lambda: self.build(*shape, **values).count())
 
 
 def cut_page(queryset: QuerySet[Any], requested: PageRequest) -> QuerySet[Any]:

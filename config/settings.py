@@ -120,12 +120,12 @@ MIDDLEWARE = [
     "api.middleware.rate_limits.RateLimitMiddleware",
     "api.middleware.etags.ETagMiddleware",
     "api.middleware.idempotency.IdempotencyMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "api.middleware.pages.Sessions",  # Django's, which the API passes by, as it does two others below
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",  # reads the session
+    "api.middleware.pages.SessionUsers",  # reads the session
     "office.base.managers.ManagerLocale",  # knows the user
-    "django.contrib.messages.middleware.MessageMiddleware",
+    "api.middleware.pages.Messages",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "api.middleware.outages.OutageMiddleware",  # inside of those that know the language
 ]

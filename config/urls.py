@@ -5,8 +5,11 @@ from drf_spectacular.views import SpectacularJSONAPIView
 
 from api.home import home
 from api.openapi.pages import DocumentPage
+from config.url_index import IndexedUrls
 from core.files.media import media
 from office.base.site import site
+
+APPS_WITH_API = ("accounts", "locations", "instructors", "trainings", "onsite", "exams", "missions", "retention")
 
 urlpatterns = [
     path("", home, name="home"),
@@ -20,14 +23,7 @@ urlpatterns = [
     path("media/<path:path>", media),
     path("openapi.json", SpectacularJSONAPIView.as_view(), name="openapi"),
     path("docs/", DocumentPage.as_view(url_name="openapi"), name="docs"),
-    path("", include("accounts.urls")),
-    path("", include("locations.urls")),
-    path("", include("instructors.urls")),
-    path("", include("trainings.urls")),
-    path("", include("onsite.urls")),
-    path("", include("exams.urls")),
-    path("", include("missions.urls")),
-    path("", include("retention.urls")),
+    IndexedUrls([path("", include(f"{app}.urls")) for app in APPS_WITH_API]),
     path("inspection/", include("inspections.urls")),
     path("", include("webapp.urls")),
 ]

@@ -13,9 +13,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from core.clock import read_database_clock
-from core.database.statements import Statement
+from core.database.statements import CompiledStatement, Statement
+from core.database.updates import Update
 from tests.clocks import freeze_clocks
-from tests.statements import fetch_checked
+from tests.statements import fetch_checked, make_checked, run_checked
 from tests.world import World
 
 if TYPE_CHECKING:
@@ -99,8 +100,10 @@ def quick_settings(settings: Any) -> None:
 
 @pytest.fixture(autouse=True)
 def checked_statements(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each use of a compiled statement is compared with the queryset that it stands for."""
+    """Each use of a compiled statement is compared with the queryset that it stands for, each object with Django's."""
     monkeypatch.setattr(Statement, "fetch", fetch_checked)
+    monkeypatch.setattr(Update, "run", run_checked)
+    monkeypatch.setattr(CompiledStatement, "make_objects", make_checked)
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -27,7 +27,21 @@ def select_account(*, user_id: int, now: datetime) -> "QuerySet[UserWithApiFlag]
     return rows
 
 
+def complete_account(user: User) -> "UserWithApiFlag":
+    """A user who was read with the company a moment ago, as the caller was, with `has_api_key`. One query."""
+    completed = cast("UserWithApiFlag", user)
+    (row,) = query_api_flag.fetch(user_id=user.pk, now=timezone.now())
+    completed.has_api_key = row["has_api_key"]
+    return completed
+
+
+def select_api_flag(*, user_id: int, now: datetime) -> QuerySet[Any]:
+    rows: QuerySet[Any] = User.objects.with_api_flag(now).filter(pk=user_id).values("has_api_key")
+    return rows
+
+
 query_account = Statement(select_account)
+query_api_flag = Statement(select_api_flag)
 
 
 def list_logins(viewer: User, user: User) -> Iterable[Login]:

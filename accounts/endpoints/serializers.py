@@ -16,10 +16,11 @@ class UserDetailOutput(Output[User]):
     id = output_fields.Id()
     name = serializers.CharField()
     surname = serializers.CharField()
-    photo = serializers.SerializerMethodField()
+    photo = output_fields.FileAddress()
 
-    def get_photo(self, user: User) -> str | None:
-        return user.photo.url if user.photo else None
+
+# What `PersonOutput` reads, for `core.database.columns`.
+PERSON_COLUMNS = ("name", "surname", "photo")
 
 
 class PersonOutput(Output[User]):
@@ -80,15 +81,12 @@ class SchoolOutput(CompanyOutput):
     """`GET /users/company.json`: what decides how a client shows times and which of its forms are open."""
 
     timezone_id = serializers.CharField()
-    logo = serializers.SerializerMethodField()
+    logo = output_fields.FileAddress()
     accent_color = output_fields.Optional()
     names_editable = serializers.BooleanField(source="people_edit_names")
     second_factor_from = output_fields.Day(source="two_factor_required_from", allow_null=True)
     class_opens_before = serializers.SerializerMethodField()
     class_closes_after = serializers.SerializerMethodField()
-
-    def get_logo(self, company: Company) -> str | None:
-        return company.logo.url if company.logo else None
 
     def get_class_opens_before(self, company: Company) -> int:
         return count_minutes(company.class_opening_lead)

@@ -18,7 +18,7 @@ class UserViewSet(ApiViewSet):
 
     @operation("viewOwnUser", response=UserViewOutput, summary="Who am I")
     def own(self, request: Request) -> Response:
-        return Response(UserViewOutput(reads.read_own_account(get_caller(request).pk)).data)
+        return Response(UserViewOutput(reads.complete_account(get_caller(request))).data)
 
     @operation(
         "viewOwnCompany",

@@ -26,6 +26,7 @@ PURE = frozenset(
         serializers.URLField,
         serializers.UUIDField,
         output_fields.Day,
+        output_fields.FileAddress,
         output_fields.Hours,
         output_fields.Id,
         output_fields.Moment,
@@ -39,6 +40,14 @@ EXPRESSIONS: dict[Any, str] = {
     serializers.IntegerField.to_representation: "value if value.__class__ is int else int(value)",
     serializers.FloatField.to_representation: "value if value.__class__ is float else float(value)",
     output_fields.Optional.to_representation: "value or None",
+}
+
+
+# Of fields that read the row in their own way: what they make of the attribute.
+READS: dict[Any, str] = {
+    Field.get_attribute: "value",
+    output_fields.SchoolDay.get_attribute: "row.company.local_date(value) if value else None",
+    output_fields.Unix.get_attribute: "to_unix_seconds(value)",
 }
 
 

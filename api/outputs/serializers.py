@@ -13,9 +13,10 @@ from typing import Any, TypeVar
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models.manager import BaseManager
 from rest_framework import serializers
-from rest_framework.fields import Field, SkipField
+from rest_framework.fields import SkipField
 
-from api.outputs.leaves import AnyField, is_pure_leaf, write_leaf
+from api.outputs.leaves import READS, AnyField, is_pure_leaf, write_leaf
+from core.timestamps import to_unix_seconds
 
 T = TypeVar("T")
 Represent = Callable[["Output[Any] | None", Any], dict[str, Any]]
@@ -71,7 +72,7 @@ class Code:
     def build(self) -> Represent:
         head = ["def represent(serializer, row):", "    output = {}"]
         source = "\n".join([*head, *(f"    {line}" for line in self.lines), "    return output"])
-        scope = self.names | {"SKIP": SKIP, "list_items": list_items, "ERRORS": ERRORS}
+        scope = self.names | SCOPE
         exec(source, scope)  # noqa: S102  # only names and attributes of our own classes are in it
         represent: Represent = scope["represent"]
         return represent
@@ -120,21 +121,30 @@ def write_field(code: Code, name: str, field: AnyField) -> None:
 def write_read(code: Code, name: str, field: AnyField) -> list[str]:
     """Lines that read the field's `value` off the row.
 
-    Attributes are read as such. Whatever is not that simple (a key, a method, nothing there) is left to the field.
+    Attributes are read as such, and so are keys of dictionaries. Whatever is not that simple (a method, nothing there)
+    is left to the field.
     """
     own = code.bind(field) if is_pure(field) else f"serializer.find_field({name!r})"
     by_field = f"value = {code.bind(read_by_field)}({own}, row)"
     if not field.source_attrs:
         return ["value = row"]
-    if type(field).get_attribute is not Field.get_attribute or any(map(iskeyword, field.source_attrs)):
+    made = READS.get(type(field).get_attribute)
+    if made is None or any(map(iskeyword, field.source_attrs)):
         return [by_field]
     return [
         "try:",
-        f"    value = row.{'.'.join(field.source_attrs)}",
+        f"    value = {write_access(field.source_attrs)}",
         f"    if callable(value): {by_field}",
+        *([] if made == "value" else [f"    else: value = {made}"]),
         "except ERRORS:",
         f"    {by_field}",
     ]
+
+
+def write_access(names: list[str]) -> str:
+    if len(names) > 1:
+        return f"row.{'.'.join(names)}"
+    return f"row[{names[0]!r}] if row.__class__ is dict else row.{names[0]}"
 
 
 def read_by_field(field: AnyField, row: Any) -> Any:
@@ -161,3 +171,7 @@ def bind_represent(code: Code, output: Output[Any]) -> str:
 
 def list_items(rows: Any) -> Any:
     return rows.all() if isinstance(rows, BaseManager) else rows
+
+
+# What every compiled function may name.
+SCOPE = {"SKIP": SKIP, "ERRORS": ERRORS, "list_items": list_items, "to_unix_seconds": to_unix_seconds}

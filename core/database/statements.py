@@ -14,11 +14,15 @@ from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import EmptyResultSet, FullResultSet
 from django.db import connections
-from django.db.models import Model, QuerySet
+from django.db.models import Model, QuerySet, prefetch_related_objects
 from django.db.models.sql.compiler import SQLCompiler
+from django.db.transaction import TransactionManagementError
+
+from core.database.rows import Make, Row, build_make
 
 M = TypeVar("M", bound=Model)
 Values = Mapping[str, Any]
+Samples = list[dict[str, Any]]
 
 # A page of a list has a statement of its own. Whoever turns so many pages starts the collection anew.
 MAX_SHAPES = 256
@@ -42,24 +46,42 @@ class CompiledStatement(Generic[M]):
         """Of the columns: Django asks every column for them with each query."""
         return self.compiler.get_converters([column[0] for column in self.compiler.select[: self.compiler.col_count]])
 
-    def fetch(self, values: Values) -> list[M]:
-        rows = self.queryset.all()
-        compiler = self.build_compiler(values)
-        rows.query.get_compiler = lambda *args, **options: compiler  # type: ignore[method-assign]
-        return list(rows)
+    @cached_property
+    def make(self) -> Make | None:
+        return build_make(self.queryset, self.compiler)
 
-    def build_compiler(self, values: Values) -> SQLCompiler:
-        compiler = copy.copy(self.compiler)
-        compiler.connection = connections[self.queryset.db]  # that of this thread
-        compiler.query = self.queryset.query
-        statement = self.sql, self.bind(values)
-        compiler.as_sql = lambda *args, **options: statement  # type: ignore[method-assign]
-        compiler.get_converters = lambda expressions: self.converters  # type: ignore[method-assign]
-        return compiler
+    def fetch(self, values: Values) -> list[M]:
+        rows = self.execute(values)
+        return self.leave_to_django(rows) if self.make is None else self.make_objects(rows, self.make)
+
+    def execute(self, values: Values) -> list[Row]:
+        """The rows as the driver reads them."""
+        connection = connections[self.queryset.db]
+        if self.queryset.query.select_for_update and connection.get_autocommit():
+            raise TransactionManagementError("select_for_update cannot be used outside of a transaction.")
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, self.bind(values))
+            rows: list[Row] = cursor.fetchall()
+        return [row[: self.compiler.col_count] for row in rows] if self.compiler.has_extra_select else rows
 
     def bind(self, values: Values) -> tuple[Any, ...]:
-        pairs = zip(self.params, self.names, strict=True)
-        return tuple(param if name is None else convert_like(param, values[name]) for param, name in pairs)
+        return bind(self.params, self.names, values)
+
+    def make_objects(self, rows: list[Row], make: Make) -> list[M]:
+        converted = self.compiler.apply_converters(rows, self.converters) if self.converters else rows
+        made: list[M] = list(map(make, converted))
+        if self.queryset._prefetch_related_lookups:  # type: ignore[attr-defined]
+            prefetch_related_objects(made, *self.queryset._prefetch_related_lookups)  # type: ignore[attr-defined]
+        return made
+
+    def leave_to_django(self, rows: list[Row]) -> list[M]:
+        """What Django makes of the rows, as if its own compiler had read them."""
+        queryset, compiler = self.queryset.all(), copy.copy(self.compiler)
+        compiler.query = self.queryset.query
+        compiler.get_converters = lambda expressions: self.converters  # type: ignore[method-assign]
+        compiler.execute_sql = lambda *args, **options: [rows]  # type: ignore[assignment, method-assign]
+        queryset.query.get_compiler = lambda *args, **options: compiler  # type: ignore[method-assign]
+        return list(queryset)
 
 
 class Statement(Generic[M]):
@@ -102,12 +124,8 @@ class Statement(Generic[M]):
         except (EmptyResultSet, FullResultSet):
             return None
         (queryset, compiler, sql, params), (_, _, other_sql, other_params) = compilers
-        if sql != other_sql or len(params) != len(other_params):
-            return None
-        names = [find_name(pair, samples) for pair in zip(params, other_params, strict=True)]
-        if any(name is DERIVED for name in names):
-            return None
-        return CompiledStatement(queryset, compiler, sql, params, tuple(names))
+        names = find_names((params, other_params), samples) if sql == other_sql else None
+        return None if names is None else CompiledStatement(queryset, compiler, sql, params, names)
 
 
 DERIVED = "?"  # no name of a keyword argument
@@ -119,8 +137,16 @@ def compile_queryset(queryset: QuerySet[M]) -> tuple[QuerySet[M], SQLCompiler, s
     return queryset, compiler, sql, tuple(params)
 
 
-def find_name(pair: tuple[Any, Any], samples: list[dict[str, Any]]) -> str | None:
-    """Of which value a parameter is a copy, by what it was in two runs; None for a constant."""
+def find_names(runs: tuple[tuple[Any, ...], tuple[Any, ...]], samples: Samples) -> tuple[str | None, ...] | None:
+    """For each parameter the name of the value that it is a copy of, by what it was in two runs, or None for a
+    constant. None if there is one that is neither."""
+    if len(runs[0]) != len(runs[1]):
+        return None
+    names = tuple(find_name(pair, samples) for pair in zip(*runs, strict=True))
+    return None if DERIVED in names else names
+
+
+def find_name(pair: tuple[Any, Any], samples: Samples) -> str | None:
     for name in samples[0]:
         if all(is_copy(param, sample[name]) for param, sample in zip(pair, samples, strict=True)):
             return name
@@ -130,6 +156,12 @@ def find_name(pair: tuple[Any, Any], samples: list[dict[str, Any]]) -> str | Non
 def is_copy(param: Any, sample: Any) -> bool:
     """The driver's numbers are subclasses of int; an adapted moment or id of SQLite is another type, and no copy."""
     return isinstance(param, type(sample)) and bool(param == sample)
+
+
+def bind(params: tuple[Any, ...], names: tuple[str | None, ...], values: Values) -> tuple[Any, ...]:
+    """The parameters with these values in their places."""
+    pairs = zip(params, names, strict=True)
+    return tuple(param if name is None else convert_like(param, values[name]) for param, name in pairs)
 
 
 def convert_like(param: Any, value: Any) -> Any:

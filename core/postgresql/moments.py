@@ -5,14 +5,19 @@ moments.
 """
 
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 from psycopg.adapt import AdaptersMap
 from psycopg.pq import Format
 
 
+@cache
 def build_adapters(template: AdaptersMap) -> AdaptersMap:
-    """Django's adapters, with a faster loader of `timestamptz` if the connection's zone is UTC."""
+    """Django's adapters, with a faster loader of `timestamptz` if the connection's zone is UTC.
+
+    Built once: every request asks for them, and a connection makes a copy of its own.
+    """
     adapters = AdaptersMap(template)
     moments = adapters.types["timestamptz"].oid
     usual: Any = adapters.get_loader(moments, Format.TEXT)

@@ -5,14 +5,16 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import F, Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.models.viewers import build_viewer, get_viewer_values
 from api.views import get_one_or_404
-from core.exceptions import Conflict, Forbidden
+from core.database.statements import Statement
+from core.exceptions import Conflict, Forbidden, NotFound
 from exams import clock
 from exams.models import QUESTION_ORDER, Attempt, AttemptQuestion, Exam, Question
 from exams.sitting.access import Access, AccessByExam, read_access
@@ -132,8 +134,15 @@ class ExamPaper:
 
 def get_attempt(id: uuid.UUID, viewer: User) -> AttemptInCycle:
     """An attempt that the viewer may read, with its exam, enrollment and cycle. Raises NotFound otherwise."""
-    rows = Attempt.objects.visible_to(viewer).select_related("exam", "enrollment").with_cycle()
-    return cast("AttemptInCycle", get_one_or_404(cast("QuerySet[Attempt]", rows), pk=id))
+    row = query_attempt.fetch_first(viewer.group, id=id, **get_viewer_values(viewer))
+    if row is None:
+        raise NotFound
+    return row
+
+
+def select_attempt(group: int, *, id: uuid.UUID, **values: Any) -> QuerySet[AttemptInCycle]:
+    rows = Attempt.objects.visible_to(build_viewer(group, values)).filter(pk=id)
+    return rows.select_related("exam", "enrollment").with_cycle()
 
 
 def read_paper(id: uuid.UUID, viewer: User) -> ExamPaper:
@@ -141,7 +150,16 @@ def read_paper(id: uuid.UUID, viewer: User) -> ExamPaper:
     attempt = get_attempt(id, viewer)
     if attempt.enrollment.user_id != viewer.pk:
         raise Forbidden(NOT_THE_STUDENT)
-    return ExamPaper(settle_attempt(attempt), list(attempt.paper.all()), clock.now())
+    now = clock.now()
+    return ExamPaper(settle_attempt(attempt, now), query_paper.fetch(attempt_id=attempt.pk), now)
+
+
+def select_paper(*, attempt_id: uuid.UUID) -> QuerySet[AttemptQuestion]:
+    return AttemptQuestion.objects.filter(attempt_id=attempt_id).order_by("order")
+
+
+query_attempt = Statement(select_attempt)
+query_paper = Statement(select_paper)
 
 
 @dataclass(frozen=True)

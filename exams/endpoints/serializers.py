@@ -94,11 +94,8 @@ class BankQuestionOutput(Output[Question]):
 
     id = output_fields.Id()
     name = serializers.CharField(source="text", help_text=MAY_HOLD_TEX)
-    media = serializers.SerializerMethodField()
+    media = output_fields.FileAddress()
     TrainingQuestionOption = BankOptionOutput(source="options.all", many=True)
-
-    def get_media(self, question: Question) -> str | None:
-        return question.media.url if question.media else None
 
 
 class ListedExamOutput(Output[ListedExam]):
@@ -180,10 +177,7 @@ class PaperQuestionOutput(Output[AttemptQuestion]):
 
     id = output_fields.Id(source="question_id")
     name = serializers.CharField(source="text", help_text=MAY_HOLD_TEX)
-    media = serializers.SerializerMethodField()
-
-    def get_media(self, question: AttemptQuestion) -> str | None:
-        return question.media or None
+    media = output_fields.Optional()
 
 
 class SittingDetailOutput(Output[AttemptQuestion]):

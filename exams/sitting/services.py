@@ -8,14 +8,17 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Company, User
+from accounts.models.viewers import build_viewer, get_viewer_values
+from core.database.statements import Statement
+from core.database.updates import Update
 from core.exceptions import Conflict, Forbidden, InvalidInput
 from exams import clock
 from exams.models import Attempt, AttemptQuestion, Exam
@@ -131,8 +134,7 @@ def record_answer(*, paper_question_id: uuid.UUID, option_id: uuid.UUID, by: Use
     question: AttemptQuestion | None = None
     try:
         with transaction.atomic():
-            rows = AttemptQuestion.objects.writable_by(by).select_related("attempt")
-            question = rows.select_for_update(of=("attempt",), no_key=True).filter(pk=paper_question_id).first()
+            question = lock_question.fetch_first(by.group, id=paper_question_id, **get_viewer_values(by))
             if question is None:
                 raise build_unreachable_error(paper_question_id, by)
             now = clock.now()
@@ -150,10 +152,27 @@ def record_answer(*, paper_question_id: uuid.UUID, option_id: uuid.UUID, by: Use
 def store_answer(question: AttemptQuestion, option_id: uuid.UUID, now: datetime) -> AnswerProgress:
     if not question.has_option(option_id):
         raise InvalidInput.for_field("questionOptionId", _("This is not an option of the question."))
-    AttemptQuestion.objects.filter(pk=question.pk).update(chosen_option_id=option_id, answered_at=now)
-    paper = AttemptQuestion.objects.filter(attempt=question.attempt_id)
-    counts = paper.aggregate(answered=Count("chosen_option_id"), total=Count("pk"))
-    return AnswerProgress(**counts, remaining=question.attempt.seconds_left(now))
+    update_answer.run(id=question.pk, option_id=option_id, now=now)
+    (counts,) = count_answers.fetch(attempt_id=question.attempt_id)
+    return AnswerProgress(counts["answered"], counts["total"], question.attempt.seconds_left(now))
+
+
+@Statement
+def lock_question(group: int, *, id: uuid.UUID, **values: Any) -> QuerySet[AttemptQuestion]:
+    """With its attempt, which stays locked until the end of the transaction."""
+    rows = AttemptQuestion.objects.writable_by(build_viewer(group, values)).filter(pk=id).order_by()
+    return rows.select_related("attempt").select_for_update(of=("attempt",), no_key=True)
+
+
+@Update
+def update_answer(*, id: uuid.UUID, option_id: uuid.UUID, now: datetime) -> tuple[QuerySet[Any], dict[str, Any]]:
+    return AttemptQuestion.objects.filter(pk=id), {"chosen_option_id": option_id, "answered_at": now}
+
+
+@Statement
+def count_answers(*, attempt_id: uuid.UUID) -> QuerySet[Any]:
+    paper = AttemptQuestion.objects.filter(attempt_id=attempt_id).order_by().values("attempt")
+    return paper.annotate(answered=Count("chosen_option_id"), total=Count("pk"))
 
 
 def build_unreachable_error(paper_question_id: uuid.UUID, by: User) -> Exception:

@@ -41,13 +41,14 @@ class Outcome(Enum):
     FAILED = auto()
 
 
-def settle_attempt(attempt: Attempt) -> Attempt:
-    """Grades the attempt if its time has run out, and returns it. Call this before using an attempt.
+def settle_attempt(attempt: Attempt, now: datetime | None = None) -> Attempt:
+    """Grades the attempt if its time has run out, and returns it. Call this before using an attempt. `now` is what the
+    database's clock says, unless the caller has just asked it.
 
     Only answers given in time count, and the attempt is finished as of its deadline. Reading before locking is safe: a
     deadline never changes, and nothing reopens an attempt.
     """
-    if not attempt.is_open or not attempt.is_overdue(clock.now()):
+    if not attempt.is_open or not attempt.is_overdue(now or clock.now()):
         return attempt
     with transaction.atomic():
         locked_attempt = lock_attempt(attempt)

@@ -8,12 +8,15 @@ with the `check_may_…` function of the same act.
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Company, User
 from core import clock
+from core.database.statements import Statement
 from core.exceptions import Conflict, DomainError, Forbidden, InvalidInput, NotFound
 from instructors.papers import find_paper_obstacle
 from onsite.models import Attendance, ClassSession
@@ -65,8 +68,13 @@ class ClassAccess:
 
 
 def get_class_access(user: User, session: ClassSession) -> ClassAccess:
-    is_on_roster = Attendance.objects.filter(class_session=session, enrollment__user=user).exists()
+    is_on_roster = bool(query_own_rows.fetch(class_id=session.pk, user_id=user.pk))
     return ClassAccess(user, session, is_on_roster, clock.now())
+
+
+@Statement
+def query_own_rows(*, class_id: uuid.UUID, user_id: int) -> QuerySet[Any]:
+    return Attendance.objects.filter(class_session_id=class_id, enrollment__user_id=user_id).values("pk")[:1]
 
 
 def find_recording_obstacle(access: ClassAccess) -> DomainError | None:

@@ -5,10 +5,11 @@ from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from accounts.models import Company, User
 from accounts.notifications import notify
+from core.database.statements import Statement
 from core.exceptions import Conflict
 from core.school_time import add_days
 from exams import clock
@@ -163,13 +164,18 @@ def list_latest_attempts(session: ClassSession, viewer: User, *, sees_all: bool)
     and those of each attempt that is graded now."""
     if session.exam_id is None:
         return []
-    rows = Attempt.objects.filter(class_session_id=session.pk).select_related("enrollment__user")
-    if not sees_all:
-        rows = rows.filter(enrollment__user=viewer)
-    ordered = rows.order_by("started_at", "id").with_cycle()
-    latest = choose_latest(ordered)
+    values = {"class_id": session.pk} if sees_all else {"class_id": session.pk, "student_id": viewer.pk}
+    latest = choose_latest(query_attempts.fetch(**values))
     graded_now = [row for row in latest if settle_attempt(row) is not row]
-    return choose_latest(ordered.all()) if graded_now else latest
+    return choose_latest(query_attempts.fetch(**values)) if graded_now else latest
+
+
+@Statement
+def query_attempts(*, class_id: uuid.UUID, student_id: int | None = None) -> "QuerySet[AttemptInCycle]":
+    rows = Attempt.objects.filter(class_session_id=class_id).select_related("enrollment__user")
+    if student_id is not None:
+        rows = rows.filter(enrollment__user_id=student_id)
+    return rows.order_by("started_at", "id").with_cycle()
 
 
 def choose_latest(rows: Iterable["AttemptInCycle"]) -> list["AttemptInCycle"]:

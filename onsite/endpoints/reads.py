@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 
+from accounts.endpoints.serializers import PERSON_COLUMNS
 from accounts.models import User
 from accounts.models.viewers import build_viewer, get_viewer_values
 from api.views import get_one_or_404
+from core.database.columns import limit_joined
 from core.database.statements import Statement
 from core.exceptions import NotFound
 from onsite.classes.rights import (
@@ -84,8 +86,8 @@ def read_class(user: User, id: uuid.UUID) -> ClassRead:
         # Before the attendance is read: an attempt whose time has run out is graded here, and recorded there.
         attempts=list_latest_attempts(session, user, sees_all=access.may_see_roster),
         attendances=query_roster.fetch(user.group, class_id=id, **values),
-        objectives=list(session.lesson.objectives.all()) if session.lesson else [],
-        metrics=list(session.subject.training.metrics.all()),
+        objectives=query_objectives.fetch(lesson_id=session.lesson_id) if session.lesson_id else [],
+        metrics=query_metrics.fetch(training_id=session.subject.training_id),
     )
 
 
@@ -94,11 +96,21 @@ def select_class(group: int, *, id: uuid.UUID, **values: Any) -> ClassSessionQue
 
 
 def select_roster(group: int, *, class_id: uuid.UUID, **values: Any) -> AttendanceQuerySet:
-    rows = Attendance.objects.visible_to(build_viewer(group, values))
-    return rows.filter(class_session_id=class_id).for_roster()
+    rows = Attendance.objects.visible_to(build_viewer(group, values)).filter(class_session_id=class_id)
+    return limit_joined(rows.for_roster(), enrollment=["user"], enrollment__user=PERSON_COLUMNS)
+
+
+def select_objectives(*, lesson_id: uuid.UUID) -> QuerySet[LearningObjective]:
+    return LearningObjective.objects.filter(lesson_id=lesson_id)
+
+
+def select_metrics(*, training_id: uuid.UUID) -> QuerySet[Metric]:
+    return Metric.objects.filter(training_id=training_id)
 
 
 query_class = Statement(select_class)
+query_objectives = Statement(select_objectives)
+query_metrics = Statement(select_metrics)
 query_roster = Statement(select_roster)
 
 
@@ -139,7 +151,16 @@ def select_classes(
     viewer, near = build_viewer(group, values), build_start_filter(after, before)
     own = ClassSession.objects.filter(company_id=viewer.company_id)
     rows = own.live().filter(near) if viewer.is_manager else own.concerning(viewer, near)
-    return with_details(rows.filter(subject__training_id=training_id) if training_id else rows)
+    chosen = rows.filter(subject__training_id=training_id) if training_id else rows
+    return limit_joined(
+        with_details(chosen),
+        subject=["code", "name", "training"],
+        subject__training=["name", "color"],
+        lesson=["name"],
+        exam=["name"],
+        teacher=["name", "surname"],
+        location=["name"],
+    )
 
 
 query_calendar = Statement(select_classes)

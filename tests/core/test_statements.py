@@ -6,13 +6,16 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import connection, connections
-from django.db.models import QuerySet
+from django.db import IntegrityError, connection, connections, transaction
+from django.db.models import Count, F, QuerySet
+from django.db.models.signals import post_init
+from django.db.transaction import TransactionManagementError
 from django.utils import timezone
 
 from accounts.authentication import query_live_tokens
 from accounts.models import Token, User
 from core.database.statements import Statement
+from core.database.updates import Update
 from tests.statements import fetch
 from tests.world import World, create_client
 from trainings.endpoints.my_trainings.reads import query_my_enrollments, query_upcoming_classes
@@ -115,3 +118,129 @@ def test_what_every_request_asks_is_compiled(world: World) -> None:
     assert query_upcoming_classes.find_compiled((), user)
     query_my_enrollments.paginate({}, limit=30, **user)
     assert all(query_my_enrollments.pages.compiled.values())
+
+
+# --- the objects (each use compares them with Django's: tests/statements.py)
+
+
+def list_tokens(*, user_id: int) -> QuerySet[Token]:
+    rows: QuerySet[Token] = Token.objects.filter(user_id=user_id).select_related("user__company", "user__supervisor")
+    return rows.annotate(doubled=F("user_id") * 2)
+
+
+@pytest.mark.postgresql
+def test_objects_are_those_that_django_makes(world: World) -> None:
+    create_client(world.sam)
+
+    (token,) = Statement(list_tokens).fetch(user_id=world.sam.pk)
+
+    assert vars(token)["doubled"] == 2 * world.sam.pk
+    assert (token.user.company, token.user.supervisor) == (world.alpine, None)
+    token.user.name = "Samuel"
+    token.user.save()
+    world.sam.refresh_from_db()
+    assert world.sam.name == "Samuel"
+
+
+@pytest.mark.postgresql
+def test_what_is_prefetched_comes_along(world: World, django_assert_num_queries: Any) -> None:
+    def list_with_tokens(*, user_id: int) -> QuerySet[User]:
+        rows: QuerySet[User] = User.objects.filter(pk=user_id).prefetch_related("tokens")
+        return rows
+
+    statement = Statement(list_with_tokens)
+    create_client(world.sam)
+    for _ in range(2):
+        (sam,) = fetch(statement, user_id=world.sam.pk)
+        with django_assert_num_queries(0):
+            assert [token.user_id for token in sam.tokens.all()] == [world.sam.pk]
+
+
+@pytest.mark.postgresql
+def test_rows_can_be_dictionaries(world: World) -> None:
+    def count_people(*, company_id: UUID) -> QuerySet[Any]:
+        rows: QuerySet[Any] = User.objects.filter(company_id=company_id).values("group").annotate(people=Count("pk"))
+        return rows.order_by("group")
+
+    statement: Statement[Any] = Statement(count_people)
+    for company in (world.alpine, world.baltic):
+        assert fetch(statement, company_id=company.pk) == list(count_people(company_id=company.pk))
+
+
+@pytest.mark.postgresql
+def test_lists_of_values_are_left_to_django(world: World) -> None:
+    def list_names(*, company_id: UUID) -> QuerySet[Any]:
+        rows: QuerySet[Any] = User.objects.filter(company_id=company_id).order_by("pk").values_list("name")
+        return rows
+
+    statement: Statement[Any] = Statement(list_names)
+    for company in (world.alpine, world.baltic):
+        assert fetch(statement, company_id=company.pk) == list(list_names(company_id=company.pk))
+
+
+@pytest.mark.postgresql
+def test_a_model_with_a_rule_for_its_objects_is_left_to_django(world: World) -> None:
+    seen: list[User] = []
+
+    def note(instance: User, **kwargs: Any) -> None:
+        seen.append(instance)
+
+    post_init.connect(note, sender=User)
+    try:
+        (sam,) = fetch(Statement(lambda *, user_id: User.objects.filter(pk=user_id)), user_id=world.sam.pk)
+    finally:
+        post_init.disconnect(note, sender=User)
+
+    assert any(other is sam for other in seen)
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_rows_are_locked_in_a_transaction_only(world: World) -> None:
+    statement = Statement(lambda *, user_id: User.objects.select_for_update().filter(pk=user_id))
+    with transaction.atomic():
+        assert fetch(statement, user_id=world.sam.pk) == [world.sam]
+
+    with pytest.raises(TransactionManagementError):
+        fetch(statement, user_id=world.sam.pk)
+
+
+# --- changes
+
+
+def rename(*, user_id: int, name: str) -> tuple[QuerySet[Any], dict[str, Any]]:
+    return User.objects.filter(pk=user_id), {"name": name}
+
+
+def test_a_change_with_other_values_changes_other_rows(world: World) -> None:
+    update = Update(rename)
+
+    assert update.run(user_id=world.sam.pk, name="Samuel") == 1
+    assert update.run(user_id=world.sue.pk, name="Susan") == 1
+    assert update.run(user_id=0, name="Nobody") == 0
+    assert list(User.objects.filter(name__in=["Samuel", "Susan", "Nobody"]).order_by("name")) == [world.sam, world.sue]
+
+
+@pytest.mark.postgresql
+def test_a_change_is_compiled_unless_something_is_derived_from_a_value(world: World) -> None:
+    def postpone(*, user_id: int, now: datetime) -> tuple[QuerySet[Any], dict[str, Any]]:
+        return User.objects.filter(pk=user_id), {"created_at": now + timedelta(days=1)}
+
+    now = timezone.now()
+    update = Update(postpone)
+
+    assert Update(rename).find_compiled({"user_id": 1, "name": "Sam"})
+    assert update.find_compiled({"user_id": 1, "now": now}) is None
+    assert update.run(user_id=world.sam.pk, now=now) == 1
+    world.sam.refresh_from_db()
+    assert world.sam.created_at == now + timedelta(days=1)
+
+
+@pytest.mark.postgresql
+def test_a_change_that_the_database_rejects_ends_the_transaction(world: World) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Update(rename_address).run(user_id=world.sam.pk, email=world.sue.email)
+
+
+def rename_address(*, user_id: int, email: str) -> tuple[QuerySet[Any], dict[str, Any]]:
+    return User.objects.filter(pk=user_id), {"email": email}

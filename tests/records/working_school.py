@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from io import StringIO
 from typing import Any
+from uuid import UUID
 
 from django.core.management import call_command
 from django.test import Client as Browser
@@ -196,9 +197,8 @@ class WorkingSchool:
 
     def answer(self) -> Any:
         shown = self.pick_one(Attempt.objects.open()).paper.order_by("?").first()
-        option = self.dice.choice(shown.options)["id"]
         right = next(row["id"] for row in shown.options if row["is_correct"])
-        chosen = right if self.dice.random() < 0.6 else option
+        chosen = UUID(right if self.dice.random() < 0.6 else self.dice.choice(shown.options)["id"])
         services.record_answer(paper_question_id=shown.pk, option_id=chosen, by=shown.attempt.enrollment.user)
 
     def finish_exam(self) -> Any:

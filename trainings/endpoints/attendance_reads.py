@@ -4,10 +4,13 @@ import uuid
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.db.models import QuerySet
+
+from core.database.statements import Statement
 from onsite.models import Attendance, ClassSession
-from trainings.models import Enrollment, Subject
+from trainings.models import Enrollment, LessonStudy, Subject
 
 if TYPE_CHECKING:
     from trainings.querysets import StudyWithSeconds
@@ -43,10 +46,26 @@ def build_class_presence(row: Attendance) -> Presence:
 def group_presences_by_lesson(subject: Subject, enrollment: Enrollment) -> dict[uuid.UUID, list[Presence]]:
     """By lesson of the subject: the study first, then classes, the oldest first. Two queries."""
     presences: dict[uuid.UUID, list[Presence]] = defaultdict(list)
-    for study in enrollment.studies.of_lessons_in(subject).with_seconds():
+    values = {"subject_id": subject.pk, "enrollment_id": enrollment.pk}
+    for study in query_studies.fetch(**values):
+        study.enrollment = enrollment
         presences[study.lesson_id].append(build_study_presence(study))
-    classes = enrollment.attendances.of_lessons_in(subject).select_related("class_session")
-    for row in classes.order_by("starts_at", "id"):
+    for row in query_classes.fetch(**values):
+        row.enrollment = enrollment
         # `item_id` is a lesson here, never an exam: `of_lessons_in` selects the classes of lessons.
         presences[row.item_id].append(build_class_presence(row))
     return presences
+
+
+def select_studies(*, subject_id: uuid.UUID, enrollment_id: uuid.UUID) -> QuerySet[Any]:
+    rows = LessonStudy.objects.filter(enrollment_id=enrollment_id).of_lessons_in(Subject(pk=subject_id))
+    return rows.with_seconds()
+
+
+def select_classes(*, subject_id: uuid.UUID, enrollment_id: uuid.UUID) -> QuerySet[Attendance]:
+    rows = Attendance.objects.filter(enrollment_id=enrollment_id).of_lessons_in(Subject(pk=subject_id))
+    return rows.select_related("class_session").order_by("starts_at", "id")
+
+
+query_studies: Statement[Any] = Statement(select_studies)
+query_classes = Statement(select_classes)

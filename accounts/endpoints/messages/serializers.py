@@ -26,10 +26,7 @@ class SenderOutput(Output[User]):
     id = output_fields.Id()
     name = serializers.CharField(source="__str__")
     email = serializers.EmailField()
-    pic = serializers.SerializerMethodField()
-
-    def get_pic(self, user: User) -> str | None:
-        return user.photo.url if user.photo else None
+    pic = output_fields.FileAddress(source="photo")
 
 
 class NotificationOutput(Output[Notification]):

@@ -1,6 +1,7 @@
 """Every event of the ledger about an enrollment is in its exported record, whatever object the event names."""
 
 import json
+import uuid
 from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -77,7 +78,7 @@ class StudentLife:
         attempt = start_attempt(enrollment=self.enrollment, exam=exam, by=self.world.sam)
         shown = attempt.paper.get()
         right = next(option["id"] for option in shown.options if option["is_correct"])
-        record_answer(paper_question_id=shown.pk, option_id=right, by=self.world.sam)
+        record_answer(paper_question_id=shown.pk, option_id=uuid.UUID(right), by=self.world.sam)
         finish_attempt(attempt=attempt, by=self.world.sam)
 
     def attend(self) -> None:

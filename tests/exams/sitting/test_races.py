@@ -2,6 +2,7 @@
 
 import threading
 import time
+import uuid
 from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -75,11 +76,11 @@ def test_every_answer_that_was_taken_is_graded_and_none_after(exam_setup: ExamSe
 
         def answer_repeatedly(
             paper_question: AttemptQuestion, user: User = user, answered: Any = answered
-        ) -> tuple[str | None, int]:
+        ) -> tuple[uuid.UUID | None, int]:
             """Changes the answer until rejected. Returns the last option stored, and how many answers were stored."""
             last, stored = None, 0
             for turn in range(20):
-                option = paper_question.options[turn % 4]["id"]
+                option = uuid.UUID(paper_question.options[turn % 4]["id"])
                 try:
                     services.record_answer(paper_question_id=paper_question.pk, option_id=option, by=user)
                 except Conflict:
@@ -102,7 +103,7 @@ def test_every_answer_that_was_taken_is_graded_and_none_after(exam_setup: ExamSe
 
         for paper_question, (last, stored) in zip(paper, outcomes, strict=True):
             paper_question.refresh_from_db()
-            assert (str(paper_question.chosen_option_id) if paper_question.chosen_option_id else None) == last
+            assert paper_question.chosen_option_id == last
             stored_count += stored
             rejected_count += stored < 20
         assert (finished.score, finished.is_passed) == (grade_paper(paper, 60).score, grade_paper(paper, 60).is_passed)

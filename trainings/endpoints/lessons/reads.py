@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from api.views import get_one_or_404
+from core.database.statements import Statement
 from core.exceptions import InvalidInput, NotFound
 from exams.models import Exam
 from exams.sitting.access import explain_closed_access, read_access
@@ -83,9 +84,13 @@ class LessonAttendance:
 
 def find_lesson(enrollment: Enrollment, lesson_id: uuid.UUID) -> CreditableLesson | None:
     """The live lesson of the enrollment's training with this id, and whether it is credited."""
-    rows = Lesson.objects.live().filter(subject__training_id=enrollment.training_id, pk=lesson_id)
-    rows = rows.select_related("subject").annotate(is_credited=build_is_credited(enrollment))
-    return cast("QuerySet[CreditableLesson]", rows).first()
+    return query_lesson.fetch_first(id=lesson_id, training_id=enrollment.training_id, enrollment_id=enrollment.pk)
+
+
+def select_lesson(*, id: uuid.UUID, training_id: uuid.UUID, enrollment_id: uuid.UUID) -> "QuerySet[CreditableLesson]":
+    rows = Lesson.objects.live().filter(subject__training_id=training_id, pk=id).select_related("subject")
+    rows = rows.annotate(is_credited=build_is_credited(Enrollment(pk=enrollment_id)))
+    return cast("QuerySet[CreditableLesson]", rows)
 
 
 def get_lesson_of(enrollment: Enrollment, lesson_id: uuid.UUID) -> CreditableLesson:
@@ -115,8 +120,8 @@ def read_lesson_view(lesson: CreditableLesson, enrollment: Enrollment, viewer: U
         lesson=lesson,
         enrollment=enrollment,
         training=enrollment.training,
-        slides=list(Slide.objects.live().filter(lesson=lesson)),
-        objectives=list(lesson.objectives.all()),
+        slides=query_slides.fetch(lesson_id=lesson.pk),
+        objectives=query_objectives.fetch(lesson_id=lesson.pk),
         gates=list_gates(lesson, enrollment, now),
         attendance=group_presences_by_lesson(lesson.subject, enrollment).get(lesson.pk, []),
         next_lesson=find_next_lesson(lesson, enrollment.training),
@@ -136,10 +141,28 @@ def list_gates(lesson: Lesson, enrollment: Enrollment, now: datetime) -> list[Ga
 
 def find_next_lesson(lesson: Lesson, training: Training) -> Lesson | None:
     """The lesson that follows in the order of subjects and lessons."""
-    rows = Lesson.objects.live().filter(subject__training=training).only("name")
-    ordered = list(rows.order_by("subject__order", "subject__code", "subject_id", "order", "name", "id"))
+    ordered = query_lesson_names.fetch(training_id=training.pk)
     following = ordered[ordered.index(lesson) + 1 :] if lesson in ordered else []
     return following[0] if following else None
+
+
+def select_slides(*, lesson_id: uuid.UUID) -> QuerySet[Slide]:
+    return Slide.objects.live().filter(lesson_id=lesson_id)
+
+
+def select_objectives(*, lesson_id: uuid.UUID) -> QuerySet[LearningObjective]:
+    return LearningObjective.objects.filter(lesson_id=lesson_id)
+
+
+def select_lesson_names(*, training_id: uuid.UUID) -> QuerySet[Lesson]:
+    rows = Lesson.objects.live().filter(subject__training_id=training_id).only("name")
+    return rows.order_by("subject__order", "subject__code", "subject_id", "order", "name", "id")
+
+
+query_lesson = Statement(select_lesson)
+query_slides = Statement(select_slides)
+query_objectives = Statement(select_objectives)
+query_lesson_names = Statement(select_lesson_names)
 
 
 # --- slides

@@ -162,10 +162,7 @@ class SlideOutput(Output[Slide]):
     title = serializers.CharField()
     content = serializers.CharField(help_text=r"HTML, in which TeX may stand between `\(…\)` or `\[…\]`.")
     order = serializers.IntegerField()
-    media = serializers.SerializerMethodField()
-
-    def get_media(self, slide: Slide) -> str | None:
-        return slide.media.url if slide.media else None
+    media = output_fields.FileAddress()
 
 
 class SlideContentOutput(Output[Slide]):

@@ -9,12 +9,15 @@ from uuid import UUID
 from django.db.models import OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
+from accounts.endpoints.serializers import PERSON_COLUMNS
 from accounts.models import User
 from api import pagination
 from api.views import get_one_or_404
+from core.database.columns import limit_joined
 from core.database.statements import Statement
 from core.exceptions import Forbidden
 from onsite.models import ClassSession
+from onsite.querysets import ClassSessionQuerySet
 from trainings.enrollments.progress import (
     Progress,
     ProgressCounts,
@@ -34,6 +37,12 @@ class MyTrainingCounts(ProgressCounts):
     """What `list_my_enrollments` adds to each enrollment."""
 
     subjects_count: int
+
+
+# Of the training, what a row of My Trainings shows.
+TRAINING_COLUMNS = (
+    "name", "type", "is_active", "has_theory", "has_flights", "tracks_time_online", "validity_days", "revision",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -63,13 +72,27 @@ def get_requested_user(caller: User, user_id: int | None) -> User:
 def list_my_enrollments(user_id: int, company_id: UUID, now: datetime) -> "QuerySet[MyEnrollment]":
     """The user's enrollments, the newest first, each with its training, for a page and `read_my_trainings`."""
     subjects = Subject.objects.live().filter(training=OuterRef("training"))
-    rows = Enrollment.objects.of_person(user_id, company_id).select_related("training", "company").newest_first()
+    rows = limit_joined(
+        Enrollment.objects.of_person(user_id, company_id).newest_first(),
+        company=["timezone_id"],
+        training=TRAINING_COLUMNS,
+    )
     rows = rows.annotate(subjects_count=build_count(subjects, "training"))
     return cast("QuerySet[MyEnrollment]", rows.with_progress(now))
 
 
 query_my_enrollments = pagination.PagedStatement(list_my_enrollments)
-query_upcoming_classes = Statement(ClassSession.objects.upcoming_of)
+
+
+@Statement
+def query_upcoming_classes(*, user_id: int, company_id: UUID, now: datetime) -> ClassSessionQuerySet:
+    return limit_joined(
+        ClassSession.objects.upcoming_of(user_id, company_id, now),
+        subject=["name"],
+        lesson=["name", "subject"],
+        exam=["name", "subject"],
+        teacher=PERSON_COLUMNS,
+    )
 
 
 def read_my_trainings(rows: "Iterable[MyEnrollment]") -> list[MyTrainingRead]:

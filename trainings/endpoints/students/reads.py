@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict, cast
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
+from accounts.endpoints.serializers import PERSON_COLUMNS
 from accounts.models import User
-from api.pagination import MAX_LIMIT
+from accounts.models.viewers import build_viewer
+from api.pagination import MAX_LIMIT, PagedStatement
+from core.database.columns import limit_joined
 from core.database.statements import Statement
 from missions.models import FlightRecord
 from onsite.models import Attendance
@@ -84,6 +87,13 @@ def list_students(viewer: User) -> EnrollmentQuerySet:
     return Enrollment.objects.visible_to(viewer).by_student_name()
 
 
+def select_all(group: int, **values: Any) -> EnrollmentQuerySet:
+    return list_students(build_viewer(group, values)).only("pk")
+
+
+query_all = PagedStatement(select_all)
+
+
 def read_page(page: Sequence[Enrollment], now: datetime) -> list[StudentRow]:
     """The rows of a page of the list, in its order. One query."""
     return read_rows([row.pk for row in page], now)
@@ -115,7 +125,13 @@ query_students: "Statement[Any]" = Statement(select_students)
 
 def with_student_columns(rows: QuerySet[Enrollment], now: datetime) -> "QuerySet[StudentEnrollment]":
     flown = FlightRecord.objects.filter(enrollment=OuterRef("pk")).order_by("-flown_on", "-id")
-    rows = rows.select_related("company", "training", "user", "supervisor").annotate(
+    rows = limit_joined(
+        rows,
+        company=["timezone_id"],
+        training=["name", "type", "has_theory", "has_flights"],
+        user=["email", "is_active", "group", *PERSON_COLUMNS],
+        supervisor=PERSON_COLUMNS,
+    ).annotate(
         last_flown_on=Subquery(flown.values("flown_on")[:1]),
         last_mission=Subquery(flown.values("template__name")[:1]),
         **build_class_counts(now),

@@ -1,5 +1,6 @@
 """Students on the wire, as managers and staff see them (docs/api.md, section 7)."""
 
+from functools import cached_property
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
@@ -79,7 +80,12 @@ class StudentRowOutput(Output[reads.StudentRow]):
     @extend_schema_field(EnrollmentOutput)
     def get_TrainingsUser(self, row: reads.StudentRow) -> dict[str, Any]:
         shows_notes = may_read_notes(self.context["viewer"], row.enrollment)
-        return EnrollmentOutput(row.enrollment, context={"shows_notes": shows_notes}).data
+        return self.enrollment_outputs[shows_notes].to_representation(row.enrollment)
+
+    @cached_property
+    def enrollment_outputs(self) -> dict[bool, EnrollmentOutput]:
+        """With notes, and without; for all rows."""
+        return {shows: EnrollmentOutput(context={"shows_notes": shows}) for shows in (True, False)}
 
 
 # --- one student

@@ -8,6 +8,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.models.viewers import get_viewer_values
 from accounts.permissions import IsManager, IsStaff
 from api import pagination
 from api.callers import get_caller
@@ -46,8 +47,11 @@ def build_list_response(request: Request, named: str) -> Response:
     """A page of the enrollments that the caller may read, whichever path asks for it."""
     values = read_parameters(request, filters.PARAMETERS | pagination.PARAMETERS, named)
     caller = get_caller(request)
-    enrollments = filters.filter_rows(reads.list_students(caller), values).only("pk")
-    page = pagination.paginate(enrollments, values, limit=STUDENTS_A_PAGE)
+    if filters.PARAMETERS & values.keys():
+        enrollments = filters.filter_rows(reads.list_students(caller), values).only("pk")
+        page = pagination.paginate(enrollments, values, limit=STUDENTS_A_PAGE)
+    else:
+        page = reads.query_all.paginate(values, caller.group, limit=STUDENTS_A_PAGE, **get_viewer_values(caller))
     rows = reads.read_page(page.rows, timezone.now())
     return Response({"students": to_rows(StudentRowOutput, rows, viewer=caller), "paginate": page.as_output})
 

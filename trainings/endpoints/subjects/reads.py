@@ -5,12 +5,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core.database.statements import Statement
 from core.exceptions import Forbidden, NotFound
 from exams.models import Exam
 from trainings.endpoints.attendance_reads import Presence, group_presences_by_lesson
@@ -84,18 +85,24 @@ def list_my_subjects(user: User) -> list[TrainingSubjects]:
 
 def get_subject_of(enrollment: Enrollment, subject_id: uuid.UUID) -> Subject:
     """The live subject of the enrollment's training, with its training and teacher; NotFound for another."""
-    rows = Subject.objects.live().filter(pk=subject_id, training_id=enrollment.training_id)
-    subject = rows.select_related("training", "teacher").first()
+    subject = query_subject.fetch_first(id=subject_id, training_id=enrollment.training_id)
     if subject is None:
         raise NotFound
     return subject
 
 
+@Statement
+def query_subject(*, id: uuid.UUID, training_id: uuid.UUID) -> QuerySet[Subject]:
+    rows = Subject.objects.live().filter(pk=id, training_id=training_id)
+    return rows.select_related("training", "teacher")
+
+
 def read_subject_view(subject: Subject, enrollment: Enrollment, now: datetime) -> SubjectView:
     """The student's subject view of a subject from `get_subject_of`. Four queries."""
-    is_done = build_lesson_is_done(enrollment, subject.training, now)
-    lessons = list(list_lessons(subject).annotate(is_done=is_done, is_credited=build_is_credited(enrollment)))
-    exams = list_exams_with_results(subject, enrollment, now)
+    training = subject.training
+    values = {"subject_id": subject.pk, "training_id": training.pk, "enrollment_id": enrollment.pk, "now": now}
+    lessons = query_lessons.fetch(training.type, **values)
+    exams = query_exams.fetch(training.type, **values)
     gates = group_gates_by_lesson(exams)
     presences = group_presences_by_lesson(subject, enrollment)
     own_exams = [exam for exam in exams if exam.lesson_id is None]
@@ -134,9 +141,24 @@ def list_lessons(subject: Subject) -> "QuerySet[LessonWithSlideCount]":
     return Lesson.objects.live().filter(subject=subject).with_slide_count()
 
 
-def list_exams_with_results(subject: Subject, enrollment: Enrollment, now: datetime) -> list[ExamWithResult]:
-    rows = add_results(Exam.objects.live().filter(subject=subject), enrollment, subject.training, now)
-    return list(rows.order_by("order", "name", "id"))
+def select_lessons(
+    type: str, *, subject_id: uuid.UUID, training_id: uuid.UUID, enrollment_id: uuid.UUID, now: datetime
+) -> QuerySet[Any]:
+    enrollment, training = Enrollment(pk=enrollment_id), Training(pk=training_id, type=type)
+    rows: QuerySet[Any] = list_lessons(Subject(pk=subject_id))
+    is_done = build_lesson_is_done(enrollment, training, now)
+    return cast("QuerySet[Any]", rows.annotate(is_done=is_done, is_credited=build_is_credited(enrollment)))
+
+
+def select_exams(
+    type: str, *, subject_id: uuid.UUID, training_id: uuid.UUID, enrollment_id: uuid.UUID, now: datetime
+) -> "QuerySet[ExamWithResult]":
+    exams, training = Exam.objects.live().filter(subject_id=subject_id), Training(pk=training_id, type=type)
+    return add_results(exams, Enrollment(pk=enrollment_id), training, now).order_by("order", "name", "id")
+
+
+query_lessons: Statement[Any] = Statement(select_lessons)
+query_exams: Statement[Any] = Statement(select_exams)
 
 
 def group_gates_by_lesson(exams: Iterable[Exam]) -> dict[uuid.UUID, list[Exam]]:
