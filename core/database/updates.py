@@ -4,8 +4,8 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connections
-from django.db.models import QuerySet
+from django.db import connections, router
+from django.db.models import Model, QuerySet
 from django.db.models.sql import UpdateQuery
 from django.db.transaction import mark_for_rollback_on_error
 
@@ -18,13 +18,14 @@ Change = tuple[QuerySet[Any], dict[str, Any]]
 class CompiledUpdate:
     """The SQL, and for each parameter the name of the value that takes its place, if any does."""
 
-    database: str
+    model: type[Model]
     sql: str
     params: tuple[Any, ...]
     names: tuple[str | None, ...]
 
     def run(self, values: Values) -> int:
-        with mark_for_rollback_on_error(self.database), connections[self.database].cursor() as cursor:
+        database = router.db_for_write(self.model)  # which also notes that this request writes (core/replica)
+        with mark_for_rollback_on_error(database), connections[database].cursor() as cursor:
             cursor.execute(self.sql, bind(self.params, self.names, values))
             count: int = cursor.rowcount
             return count
@@ -60,7 +61,7 @@ class Update:
         changes = [self.build(**sample) for sample in samples]
         (sql, params), (other_sql, other_params) = map(compile_change, changes)
         names = find_names((params, other_params), samples) if sql == other_sql else None
-        return None if names is None else CompiledUpdate(changes[0][0].db, sql, params, names)
+        return None if names is None else CompiledUpdate(changes[0][0].model, sql, params, names)
 
 
 def compile_change(change: Change) -> tuple[str, tuple[Any, ...]]:
