@@ -9,6 +9,8 @@ from django.db import connection
 PATIENCE = 60.0  # seconds until a test gives up; no claim about speed
 # Of this database alone, which no other test uses at the same time.
 WAITING = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+IN_TRANSACTION = """SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()
+    AND backend_type = 'client backend' AND xact_start IS NOT NULL AND pid <> pg_backend_pid()"""
 
 
 def run_in_parallel(functions: Iterable[Callable[[], object]]) -> None:
@@ -39,8 +41,17 @@ def wait_until(is_so: Callable[[], bool]) -> None:
 
 def count_waiting() -> int:
     """How many connections to the database wait for a lock (PostgreSQL)."""
+    return count_sessions(WAITING)
+
+
+def wait_for_killed_sessions() -> None:
+    """Until the database has noticed that processes were killed, and let go of what they had locked (PostgreSQL)."""
+    wait_until(lambda: count_sessions(IN_TRANSACTION) == 0)
+
+
+def count_sessions(statement: str) -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_stat_clear_snapshot()")  # otherwise it stays the same throughout a transaction
-        cursor.execute(WAITING)
+        cursor.execute(statement)
         (found,) = cursor.fetchone()
     return int(found)

@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from records.models import Event
 from tests.conftest import NOW
 from tests.house.tree import ROOT
-from tests.parallel import run_in_parallel
+from tests.parallel import run_in_parallel, wait_for_killed_sessions
 from tests.receiver import run_receiver
 from tests.webhooks.conftest import ALL_KINDS, record, work
 from tests.world import World
@@ -64,6 +64,7 @@ def run_worker_until_it_dies(function: str, queue_dir: Path) -> None:
         [sys.executable, "-c", WORKER, function, NOW.isoformat()], cwd=ROOT, env=environment, check=False
     )
     assert ended.returncode == -signal.SIGKILL
+    wait_for_killed_sessions()  # their locked rows would be skipped
 
 
 @pytest.mark.parametrize(
