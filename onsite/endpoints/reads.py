@@ -31,6 +31,7 @@ from onsite.querysets import (
     get_near_starts,
 )
 from trainings.models import LearningObjective, Metric
+from trainings.syllabus.objectives import query_objectives
 
 if TYPE_CHECKING:
     from exams.querysets import AttemptInCycle
@@ -100,16 +101,11 @@ def select_roster(group: int, *, class_id: uuid.UUID, **values: Any) -> Attendan
     return limit_joined(rows.for_roster(), enrollment=["user"], enrollment__user=PERSON_COLUMNS)
 
 
-def select_objectives(*, lesson_id: uuid.UUID) -> QuerySet[LearningObjective]:
-    return LearningObjective.objects.filter(lesson_id=lesson_id)
-
-
 def select_metrics(*, training_id: uuid.UUID) -> QuerySet[Metric]:
     return Metric.objects.filter(training_id=training_id)
 
 
 query_class = Statement(select_class)
-query_objectives = Statement(select_objectives)
 query_metrics = Statement(select_metrics)
 query_roster = Statement(select_roster)
 

@@ -27,6 +27,7 @@ from trainings.endpoints.attendance_reads import (
 )
 from trainings.enrollments.progress import build_exam_is_passed_online, build_is_credited
 from trainings.models import Enrollment, LearningObjective, Lesson, LessonStudy, Slide, Subject, Training
+from trainings.syllabus.objectives import query_objectives
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -150,10 +151,6 @@ def select_slides(*, lesson_id: uuid.UUID) -> QuerySet[Slide]:
     return Slide.objects.live().filter(lesson_id=lesson_id)
 
 
-def select_objectives(*, lesson_id: uuid.UUID) -> QuerySet[LearningObjective]:
-    return LearningObjective.objects.filter(lesson_id=lesson_id)
-
-
 def select_lesson_names(*, training_id: uuid.UUID) -> QuerySet[Lesson]:
     rows = Lesson.objects.live().filter(subject__training_id=training_id).only("name")
     return rows.order_by("subject__order", "subject__code", "subject_id", "order", "name", "id")
@@ -161,7 +158,6 @@ def select_lesson_names(*, training_id: uuid.UUID) -> QuerySet[Lesson]:
 
 query_lesson = Statement(select_lesson)
 query_slides = Statement(select_slides)
-query_objectives = Statement(select_objectives)
 query_lesson_names = Statement(select_lesson_names)
 
 
