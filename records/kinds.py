@@ -7,11 +7,13 @@ state: a digest of its rows after the act, one for each part. `verify_records` c
 import uuid
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby
 from typing import Any
 
 from django.db.models import Model, QuerySet
 
+from core.database.statements import Statement
 from records.canonical import format_canonical_json, sha256
 from records.stored_text import StoredText, select_texts
 
@@ -65,24 +67,42 @@ class EvidenceKind:
     def read_states(self, ids: Collection[uuid.UUID]) -> dict[str, State]:
         """The current states by object id, with one query for each table; deleted objects are left out."""
         digests: dict[str, State] = {}
-        for parts in self.group_parts_by_table():
+        for parts in self.parts_by_table:
             rows = read_rows(parts, ids)
             digests |= {part.name: part.digest_rows(rows) for part in parts}
         existing = digests[self.parts[0].name]
         return {id: {name: by_id.get(id, EMPTY_DIGEST) for name, by_id in digests.items()} for id in existing}
 
-    def group_parts_by_table(self) -> Iterable[list[Part]]:
+    @cached_property
+    def parts_by_table(self) -> list[tuple[Part, ...]]:
         """The parts in groups that one query reads. Parts of one table must be declared in sequence, for `groupby`."""
-        return [list(parts) for _, parts in groupby(self.parts, key=lambda part: (part.model, part.owner))]
+        return [tuple(parts) for _, parts in groupby(self.parts, key=lambda part: (part.model, part.owner))]
 
 
-def read_rows(parts: list[Part], ids: Collection[uuid.UUID]) -> list[ColumnTexts]:
+def read_rows(parts: tuple[Part, ...], ids: Collection[uuid.UUID]) -> list[ColumnTexts]:
     """The rows of one table that belong to the objects, with the columns of all its parts."""
-    owner = parts[0].owner
-    names = ["pk", owner, *(name for part in parts for name in (part.required_column, *part.columns))]
-    columns = list(dict.fromkeys(names))
-    rows = parts[0].model._base_manager.filter(**{f"{owner}__in": ids}).order_by()
-    return [dict(zip(columns, texts, strict=True)) for texts in select_texts(rows, columns)]
+    texts: Iterable[tuple[StoredText, ...]]
+    if len(ids) == 1:  # as in most acts
+        (id,) = ids
+        texts = query_rows_of_one.fetch(*parts, id=id)
+    else:
+        texts = select_columns(parts, **{f"{parts[0].owner}__in": ids})
+    return [dict(zip(list_columns(parts), row, strict=True)) for row in texts]
+
+
+@Statement
+def query_rows_of_one(*parts: Part, id: uuid.UUID) -> QuerySet[Any]:
+    return select_columns(parts, **{parts[0].owner: id})
+
+
+def select_columns(parts: tuple[Part, ...], **lookup: Any) -> QuerySet[Any, tuple[StoredText, ...]]:
+    return select_texts(parts[0].model._base_manager.filter(**lookup).order_by(), list_columns(parts))
+
+
+def list_columns(parts: tuple[Part, ...]) -> list[str]:
+    """Those of all the parts, each once."""
+    names = (name for part in parts for name in (part.required_column, *part.columns))
+    return list(dict.fromkeys(["pk", parts[0].owner, *names]))
 
 
 EMPTY_DIGEST = sha256(format_canonical_json([]))

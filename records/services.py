@@ -9,10 +9,11 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection, transaction
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from accounts.models import User
 from core import clock
+from core.database.updates import Update
 from core.origin import PERSONAL, Channel, get_origin
 from core.outages.waiting_rooms import WaitingRooms
 from records.canonical import compute_mac, format_canonical_json, format_canonical_moment, get_current_key_id, sha256
@@ -145,7 +146,12 @@ def find_head(company_id: uuid.UUID, otherwise: str) -> LockedHead | None:
 
 def move_head(last: Event) -> None:
     """Moves the locked head to the last event of the chain."""
-    Head.objects.filter(pk=last.company_id).update(seq=last.seq, mac=last.mac, at=last.at)
+    update_head.run(company_id=last.company_id, seq=last.seq, mac=last.mac, at=last.at)
+
+
+@Update
+def update_head(*, company_id: uuid.UUID, **columns: Any) -> tuple[QuerySet[Any], dict[str, Any]]:
+    return Head.objects.filter(pk=company_id), columns
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,11 @@ import re
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
 from django.db import IntegrityError, InterfaceError, OperationalError, connection, transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.request import UnreadablePostError
 from django.http.response import HttpResponseBase
@@ -26,6 +28,7 @@ from accounts.idempotency_records import IdempotencyRecord
 from accounts.models import User
 from api.errors import REQUEST_TOO_LARGE, REQUEST_UNREADABLE
 from api.handlers import build_json_response, handle_database_outage, wants_html
+from core.database.updates import Update
 from core.encryption import derive_key, list_secret_keys
 from core.models import new_id
 
@@ -119,20 +122,27 @@ def claim_record(user: User, key: str, digest: str) -> IdempotencyRecord | HttpR
 
     The unique constraint on user and key decides between simultaneous requests.
     """
-    now = timezone.now()
-    IdempotencyRecord.objects.filter(user=user, key=key, claimed_at__lte=now - RETENTION).delete()
-    try:
-        with transaction.atomic():
-            return IdempotencyRecord.objects.create(user=user, key=key, request_digest=digest)
-    except IntegrityError:
-        record = IdempotencyRecord.objects.filter(user=user, key=key).first()
-    if record is None:  # the other request has just released the key
-        return build_in_flight_response()
+    created = create_record(user, key, digest)
+    if created is not None:
+        return created
+    IdempotencyRecord.objects.filter(user=user, key=key, claimed_at__lte=timezone.now() - RETENTION).delete()
+    record = IdempotencyRecord.objects.filter(user=user, key=key).first()
+    if record is None:  # it was too old, or the other request has just released the key
+        return create_record(user, key, digest) or build_in_flight_response()
     if record.request_digest != digest:
         return build_json_response(422, gettext("This Idempotency-Key was used for another request."))
     if record.status is not None:
         return replay_response(record)
     return take_over_record(record) or build_in_flight_response()
+
+
+def create_record(user: User, key: str, digest: str) -> IdempotencyRecord | None:
+    """None if there is one of this user and key."""
+    try:
+        with transaction.atomic():
+            return IdempotencyRecord.objects.create(user=user, key=key, request_digest=digest)
+    except IntegrityError:
+        return None
 
 
 def lock_claim(claim: uuid.UUID) -> bool:
@@ -196,9 +206,14 @@ def is_storable(response: HttpResponseBase) -> bool:
 def store_response(record: IdempotencyRecord, response: HttpResponseBase) -> None:
     """Raises ClaimLost when a retry has taken over meanwhile."""
     assert isinstance(response, HttpResponse)  # noqa: S101
-    claimed = IdempotencyRecord.objects.filter(pk=record.pk, claim=record.claim, status__isnull=True)
-    if not claimed.update(status=response.status_code, body=response.content.decode()):
+    values = {"status": response.status_code, "body": response.content.decode()}
+    if not update_record.run(id=record.pk, claim=record.claim, **values):
         raise ClaimLost
+
+
+@Update
+def update_record(*, id: int, claim: uuid.UUID, **columns: Any) -> tuple[QuerySet[Any], dict[str, Any]]:
+    return IdempotencyRecord.objects.filter(pk=id, claim=claim, status__isnull=True), columns
 
 
 def replay_response(record: IdempotencyRecord) -> HttpResponse:

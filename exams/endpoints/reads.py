@@ -85,9 +85,25 @@ def get_enrollment_and_exam(
     enrollment_id: uuid.UUID, exam_id: uuid.UUID, viewer: User
 ) -> tuple[Enrollment, ExamWithBankSize]:
     """An enrollment that the viewer sees, and an exam of its training. Raises NotFound otherwise."""
-    enrollments = Enrollment.objects.visible_to(viewer).select_related("company", "training")
-    enrollment = get_one_or_404(enrollments, pk=enrollment_id)
-    return enrollment, get_one_or_404(Exam.objects.offered_to(enrollment).with_bank_size(), pk=exam_id)
+    enrollment = query_enrollment.fetch_first(viewer.group, id=enrollment_id, **get_viewer_values(viewer))
+    if enrollment is None:
+        raise NotFound
+    exam = query_exam.fetch_first(id=exam_id, enrollment_id=enrollment.pk, training_id=enrollment.training_id)
+    if exam is None:
+        raise NotFound
+    return enrollment, exam
+
+
+@Statement
+def query_enrollment(group: int, *, id: uuid.UUID, **values: Any) -> QuerySet[Enrollment]:
+    rows = Enrollment.objects.visible_to(build_viewer(group, values)).filter(pk=id)
+    return rows.select_related("company", "training")
+
+
+@Statement
+def query_exam(*, id: uuid.UUID, enrollment_id: uuid.UUID, training_id: uuid.UUID) -> QuerySet[ExamWithBankSize]:
+    enrollment = Enrollment(pk=enrollment_id, training_id=training_id)
+    return Exam.objects.offered_to(enrollment).with_bank_size().filter(pk=id)
 
 
 @dataclass(frozen=True)

@@ -57,16 +57,21 @@ def start_attempt(*, enrollment: Enrollment, exam: ExamWithBankSize, by: User) -
         raise Forbidden(NOT_THE_STUDENT)
     # An attempt whose time has run out would be resumed otherwise. Before the lock, so that the grade is kept even if
     # the start is rejected.
-    for open_attempt in Attempt.objects.open().filter(exam=exam, enrollment=enrollment):  # one at most
-        settle_attempt(open_attempt)
+    for attempt in query_attempts.fetch(exam_id=exam.pk, enrollment_id=enrollment.pk):
+        settle_attempt(attempt)
     with transaction.atomic():
         # Two requests that start at the same moment get the same attempt: the second waits here, then finds it.
         # It is read again, because a manager may have paused it or withdrawn the student meanwhile.
         locked = lock_enrollment(enrollment.pk)
         check_follows(locked, enrollment.training_id)
-        attempts = list(Attempt.objects.filter(exam=exam, enrollment=locked))
+        attempts = query_attempts.fetch(exam_id=exam.pk, enrollment_id=locked.pk)
         resumed = next((attempt for attempt in attempts if attempt.is_open), None)
         return resumed or create_attempt(exam, locked, attempts, by)
+
+
+@Statement
+def query_attempts(*, exam_id: uuid.UUID, enrollment_id: uuid.UUID) -> QuerySet[Attempt]:
+    return Attempt.objects.filter(exam_id=exam_id, enrollment_id=enrollment_id)
 
 
 def create_attempt(exam: ExamWithBankSize, enrollment: Enrollment, attempts: list[Attempt], by: User) -> Attempt:

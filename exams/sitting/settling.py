@@ -16,9 +16,11 @@ from enum import Enum, auto
 from typing import Any
 
 from django.db import InterfaceError, OperationalError, transaction
+from django.db.models import QuerySet
 
 from accounts.models import User
 from accounts.notifications import notify
+from core.database.statements import Statement
 from exams import clock
 from exams.models import Attempt, AttemptQuestion
 from exams.sitting.class_hooks import ClassRecord, lock_class_of, record_in_class
@@ -103,14 +105,26 @@ def lock_attempt(attempt: Attempt) -> Attempt:
     """The attempt, read again after locking its class, its enrollment and then itself."""
     lock_class_of(attempt)
     lock_enrollment(attempt.enrollment_id)
-    rows = Attempt.objects.select_related("exam", "enrollment__company")
-    return rows.select_for_update(of=("self",), no_key=True).get(pk=attempt.pk)
+    (locked,) = query_locked_attempt.fetch(id=attempt.pk)
+    return locked
+
+
+@Statement
+def query_locked_attempt(*, id: uuid.UUID) -> QuerySet[Attempt]:
+    rows = Attempt.objects.filter(pk=id).select_related("exam", "enrollment__company").order_by()
+    return rows.select_for_update(of=("self",), no_key=True)
 
 
 def lock_enrollment(id: uuid.UUID) -> Enrollment:
     """The enrollment with its company, as stored now, locked until the transaction ends."""
-    rows = Enrollment.objects.select_related("company").select_for_update(of=("self",), no_key=True)
-    return rows.get(pk=id)
+    (locked,) = query_locked_enrollment.fetch(id=id)
+    return locked
+
+
+@Statement
+def query_locked_enrollment(*, id: uuid.UUID) -> QuerySet[Enrollment]:
+    rows = Enrollment.objects.filter(pk=id).select_related("company").order_by()
+    return rows.select_for_update(of=("self",), no_key=True)
 
 
 def try_to_lock_attempt(attempt: Attempt) -> Attempt | None:
