@@ -69,18 +69,26 @@ def paginate(queryset: QuerySet[Any], values: Mapping[str, str], *, limit: int) 
     count, takes a second query. Raises InvalidInput for a bad `page` or `limit`.
     """
     requested = parse_page_request(values, default_limit=limit)
-    rows = list(cut_page(queryset, requested))
+    rows = list(cut_page(queryset, requested, build_total_of(queryset)))
     return build_page(rows, requested, queryset.count)
 
 
 class PagedStatement:
-    """A list whose pages are compiled once: `build(*shape, **values)` returns the queryset, as for a `Statement`."""
+    """A list whose pages are compiled once: `build(*shape, **values)` returns the queryset, as for a `Statement`.
 
-    def __init__(self, build: Callable[..., QuerySet[Any]]) -> None:
+    `build_total(queryset, *shape, **values)` returns the count of all rows, as a column, if there is a cheaper way than
+    to count them.
+    """
+
+    def __init__(self, build: Callable[..., QuerySet[Any]], build_total: Callable[..., Any] | None = None) -> None:
         self.build = build
-        self.pages: Statement[Any] = Statement(
-            lambda requested, *shape, **values: cut_page(build(*shape, **values), requested)
-        )
+        self.build_total = build_total
+        self.pages: Statement[Any] = Statement(self.select_page)
+
+    def select_page(self, requested: PageRequest, *shape: Hashable, **values: Any) -> QuerySet[Any]:
+        rows = self.build(*shape, **values)
+        total = self.build_total(rows, *shape, **values) if self.build_total else build_total_of(rows)
+        return cut_page(rows, requested, total)
 
     def paginate(self, page_values: Mapping[str, str], *shape: Hashable, limit: int, **values: Any) -> Page:
         """The same as `paginate(build(*shape, **values), page_values, limit=limit)`."""
@@ -89,16 +97,23 @@ class PagedStatement:
         return build_page(rows, requested, lambda: self.build(*shape, **values).count())
 
 
-def cut_page(queryset: QuerySet[Any], requested: PageRequest) -> QuerySet[Any]:
+def build_total_of(queryset: QuerySet[Any]) -> Subquery:
+    """The count of all rows, as a column."""
     # Not the aggregate `Count`, which would group by the columns of the queryset.
-    counted = queryset.order_by().values(rows_in_all=Func(F("pk"), function="COUNT", output_field=IntegerField()))
-    rows_with_count: QuerySet[Any] = queryset.annotate(rows_in_all=Subquery(counted))
+    return Subquery(
+        queryset.order_by().values(rows_in_all=Func(F("pk"), function="COUNT", output_field=IntegerField()))
+    )
+
+
+def cut_page(queryset: QuerySet[Any], requested: PageRequest, total: Any) -> QuerySet[Any]:
+    rows_with_count: QuerySet[Any] = queryset.annotate(rows_in_all=total)
     return rows_with_count[requested.start : requested.start + requested.limit]
 
 
 def build_page(rows: list[Any], requested: PageRequest, count_all: Callable[[], int]) -> Page:
     """`count_all` is called for a page past the end only, which has no row to carry the count."""
-    count = rows[0].rows_in_all if rows else count_all() if requested.page > 1 else 0
+    is_past_the_end = not rows and requested.page > 1
+    count = count_all() if is_past_the_end else sum(row.rows_in_all for row in rows[:1])
     return Page(rows=rows, count=count, page=requested.page, limit=requested.limit)
 
 

@@ -13,6 +13,7 @@ from core.files.storage import delete_files, find_abandoned_files
 from inspections.models import InspectorSession
 from mail.models import Mail
 from office.models import BackgroundJob
+from trainings.models.enrollment_counts import list_mergeable, merge_counts
 from webhooks.models import WebhookDelivery
 
 # Ended sessions stay listed for a while, so that one can see how long a lost device was logged in.
@@ -59,4 +60,9 @@ def clean_up(*, is_dry_run: bool) -> dict[str, int]:
     files = find_abandoned_files(timezone.now() - UPLOADS_KEPT_FOR)
     if not is_dry_run:
         delete_files(files)
-    return {**deleted, "abandoned_uploads": len(files)}
+    return {**deleted, "abandoned_uploads": len(files), "merged_counts": merge_all_counts(is_dry_run=is_dry_run)}
+
+
+def merge_all_counts(*, is_dry_run: bool) -> int:
+    """How many rows of counts are made superfluous by adding them up. The counts stay what they are."""
+    return sum(rows - 1 if is_dry_run else merge_counts(training_id) for training_id, rows in list_mergeable())

@@ -99,3 +99,18 @@ def test_a_mission_does_not_read_the_classes_of_its_training(world: World, subje
     schedule(subject, world.tom, OWN)
 
     assert count_class_rows(getattr(world, who), f"/trainings/missions/view/{mission.pk}.json") <= FEW
+
+
+@pytest.mark.parametrize("path", ["/manager/trainings/students/list.json", "/manager/trainings.json"])
+def test_the_lists_of_a_manager_do_not_read_all_enrollments(world: World, path: str) -> None:
+    training = make.TrainingFactory(company=world.alpine)
+    users = make.UserFactory.create_batch(OTHERS // 5, company=world.alpine)
+    Enrollment.objects.bulk_create(Enrollment(training=training, company=world.alpine, user=user) for user in users)
+    client = create_client(world.maria)
+
+    with record_rows_read() as read:
+        response = client.get(path, {"limit": 10})
+
+    assert response.status_code == 200
+    assert read.by_table["trainings_enrollment"] <= FEW
+    assert str(len(users)) in response.content.decode()

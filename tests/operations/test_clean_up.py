@@ -68,6 +68,7 @@ def test_what_is_old_goes_but_api_keys_and_records_stay(world: World, frozen_clo
             "background_jobs": 0,
             "sessions_of_inspectors": 0,
             "abandoned_uploads": 0,
+            "merged_counts": 0,
         }
     )
     assert list(Token.objects.values_list("kind", flat=True)) == ["api_key"]

@@ -2,6 +2,7 @@
 
 from trainings.calendar_feeds import CalendarFeed
 from trainings.models.credits import Credit
+from trainings.models.enrollment_counts import EnrollmentCount
 from trainings.models.enrollments import MAX_REASON, Enrollment, LessonStudy, StudySession
 from trainings.models.syllabus import (
     MAX_MINUTES,
@@ -19,6 +20,7 @@ __all__ = [
     "CalendarFeed",
     "Credit",
     "Enrollment",
+    "EnrollmentCount",
     "LearningObjective",
     "Lesson",
     "LessonStudy",

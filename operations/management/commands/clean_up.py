@@ -17,6 +17,7 @@ LABELS = {
     "background_jobs": "exports and imports",
     "sessions_of_inspectors": "sessions of inspectors",
     "abandoned_uploads": "unreferenced uploads",
+    "merged_counts": "superfluous rows of counts",
 }
 
 
@@ -24,8 +25,8 @@ class Command(OperatorCommand):
     help = (
         "Deletes expired data: idempotency records (24 hours); exports, imports, login attempts and unreferenced "
         "uploads older than a day; sessions, one-time codes and webhook deliveries that ended a month ago; mails that "
-        "were sent or given up 90 days ago; logins older than a year. Training records are never deleted. Schedule it "
-        "once a night; it can be repeated at any time."
+        "were sent or given up 90 days ago; logins older than a year. Adds up the rows of counts. Training records are "
+        "never deleted. Schedule it once a night; it can be repeated at any time."
     )
     examples = """
 clean_up

@@ -9,6 +9,7 @@ from tests.bench.floor.training_view import write_enrollment, write_optional_per
 from tests.bench.floor.wire import write_page
 
 PAGE = 50
+ENROLLMENTS = "(SELECT coalesce(sum(change), 0) FROM trainings_enrollmentcount WHERE company_id = %(company)s)"
 # The page before its columns: in one, they would be computed for every enrollment of the school.
 STUDENTS = f"""
     WITH chosen AS MATERIALIZED (
@@ -19,7 +20,7 @@ STUDENTS = f"""
         SELECT e.*, t.name, t.type, t.has_theory, t.has_flights
         FROM chosen c JOIN trainings_enrollment e ON e.id = c.id JOIN trainings_training t ON t.id = e.training_id),
     {PROGRESS}
-    SELECT p.*, (SELECT count(*) FROM trainings_enrollment WHERE company_id = %(company)s) AS rows_in_all,
+    SELECT p.*, {ENROLLMENTS} AS rows_in_all,
         u.email, u.is_active, u."group", u.name AS user_name, u.surname AS user_surname, u.photo AS user_photo,
         s.name AS supervisor_name, s.surname AS supervisor_surname, s.photo AS supervisor_photo, {COUNTS},
         a.given, a.taken, r.flown_on, r.mission

@@ -11,7 +11,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from accounts.endpoints.serializers import PERSON_COLUMNS
 from accounts.models import User
 from accounts.models.viewers import build_viewer
-from api.pagination import MAX_LIMIT, PagedStatement
+from api.pagination import MAX_LIMIT, PagedStatement, build_total_of
 from core.database.columns import limit_joined
 from core.database.statements import Statement
 from missions.models import FlightRecord
@@ -26,6 +26,7 @@ from trainings.enrollments.progress import (
     get_ground_school_progress,
 )
 from trainings.models import Credit, Enrollment
+from trainings.models.enrollment_counts import build_enrollment_count
 from trainings.querysets import EnrollmentQuerySet, build_count
 
 if TYPE_CHECKING:
@@ -91,7 +92,13 @@ def select_all(group: int, **values: Any) -> EnrollmentQuerySet:
     return list_students(build_viewer(group, values)).only("pk")
 
 
-query_all = PagedStatement(select_all)
+def build_total(rows: QuerySet[Enrollment], group: int, **values: Any) -> Any:
+    """How many enrollments `select_all` returns. A school's own are not counted each time (docs/decisions/0049)."""
+    viewer = build_viewer(group, values)
+    return build_enrollment_count("company_id", viewer.company_id) if viewer.sees_all_students else build_total_of(rows)
+
+
+query_all = PagedStatement(select_all, build_total)
 
 
 def read_page(page: Sequence[Enrollment], now: datetime) -> list[StudentRow]:
