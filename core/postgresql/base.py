@@ -1,14 +1,8 @@
 """The backend. Django finds it by the name of this module."""
 
-import os
 import select
-import socket
 from collections import defaultdict
-from collections.abc import Mapping
-from contextlib import suppress
-from threading import Lock
 from typing import Any
-from weakref import WeakSet
 
 import psycopg
 from django.db.backends.postgresql import base
@@ -16,17 +10,13 @@ from django.db.utils import OperationalError
 from psycopg_pool import PoolTimeout, TooManyRequests
 
 from core.outages.breaker import Breaker
+from core.postgresql.connections import is_answering, record_opened
 from core.postgresql.moments import build_adapters
 
 AWAY = (psycopg.OperationalError, PoolTimeout, TooManyRequests)
 # For each database of DATABASES one: the threads of the process share its pool, and what one of them learns of the
 # database holds for all.
 BREAKERS: defaultdict[str, Breaker] = defaultdict(lambda: Breaker(AWAY, OperationalError))
-# All open connections by database, to end those at which threads wait for a standby that hangs.
-OPENED: defaultdict[str, "WeakSet[psycopg.Connection[Any]]"] = defaultdict(WeakSet)
-OPENED_LOCK = Lock()
-ADDRESS = ("host", "port", "user", "password", "dbname", "sslmode")
-PING_SECONDS = 2
 
 
 class NoConnectionFree(OperationalError):
@@ -46,8 +36,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         found = BREAKERS[self.alias].call(lambda: self.connect_unless_short(conn_params))
         if isinstance(found, NoConnectionFree):
             raise found
-        with OPENED_LOCK:
-            OPENED[self.alias].add(found)
+        record_opened(self.alias, found)
         return found
 
     def connect_unless_short(self, conn_params: Any) -> Any:
@@ -74,25 +63,6 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """Whether the pool may open no more connections. If it may, it waits for the database, not for a thread."""
         pool = self.pool
         return pool is not None and bool(pool.get_stats()["pool_size"] >= pool.max_size)
-
-
-def end_connections(alias: str) -> None:
-    """Ends the connections of all threads to this database: statements that wait for it fail at once."""
-    with OPENED_LOCK:
-        connections = list(OPENED[alias])
-    for connection in connections:
-        with suppress(OSError, psycopg.Error), socket.socket(fileno=os.dup(connection.fileno())) as end:
-            end.shutdown(socket.SHUT_RDWR)
-
-
-def is_answering(conn_params: Mapping[str, Any]) -> bool:
-    """Whether the database accepts another connection. PQping would ask for less, but stops all threads meanwhile."""
-    address = {name: conn_params[name] for name in ADDRESS if conn_params.get(name)}
-    try:
-        psycopg.connect(**address, connect_timeout=PING_SECONDS).close()
-    except psycopg.OperationalError:
-        return False
-    return True
 
 
 def is_closed_by_server(connection: psycopg.Connection[Any]) -> bool:

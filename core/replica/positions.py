@@ -2,7 +2,7 @@
 
 from django.db import DEFAULT_DB_ALIAS, OperationalError, connections
 
-from core.postgresql.base import end_connections
+from core.postgresql.connections import end_connections
 from core.replica.freshness import Freshness
 from core.replica.router import REPLICA
 

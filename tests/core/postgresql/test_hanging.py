@@ -1,0 +1,75 @@
+"""A statement waits for as long as it takes, but not for a database that hangs."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import psycopg
+import pytest
+from django.db import connection
+from django.db.utils import OperationalError
+
+from core.postgresql import connections
+from tests.operations.outages.proxy import Proxy
+
+pytestmark = [pytest.mark.postgresql, pytest.mark.django_db]
+
+
+@pytest.fixture(autouse=True)
+def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connections, "PATIENCE_SECONDS", 0.2)
+
+
+@pytest.fixture
+def proxy() -> Iterator[Proxy]:
+    database = connection.settings_dict
+    proxy = Proxy((database["HOST"], int(database["PORT"] or 5432)))
+    yield proxy
+    proxy.restore()
+    proxy.cut()
+
+
+@pytest.fixture
+def others(proxy: Proxy) -> Iterator[list[Any]]:
+    """Two connections through the proxy, of the same database."""
+    wrappers: list[Any] = [connection.copy(alias="hanging") for _ in range(2)]
+    for wrapper in wrappers:
+        options = {name: value for name, value in wrapper.settings_dict["OPTIONS"].items() if name != "pool"}
+        wrapper.settings_dict |= {"HOST": "127.0.0.1", "PORT": str(proxy.port), "OPTIONS": options}
+        wrapper.ensure_connection()
+    yield wrappers
+    for wrapper in wrappers:
+        wrapper.close()
+
+
+def ask(wrapper: Any, statement: str) -> Any:
+    with wrapper.cursor() as cursor:
+        return cursor.execute(statement).fetchone()
+
+
+def test_a_slow_statement_is_waited_for(others: list[Any]) -> None:
+    assert ask(others[0], "SELECT 7 FROM pg_sleep(1)") == (7,)
+    assert ask(others[0], "SELECT 8") == (8,)
+
+
+def test_a_statement_at_a_database_that_hangs_fails_and_so_do_those_of_other_threads(
+    others: list[Any], proxy: Proxy
+) -> None:
+    proxy.hang()
+
+    with pytest.raises(OperationalError, match="does not answer"):
+        ask(others[0], "SELECT 1")
+    with pytest.raises(OperationalError, match=r"closed|terminated"):
+        ask(others[1], "SELECT 1")
+
+    assert ask(connection, "SELECT 1") == (1,)  # which is another address
+
+
+def test_a_database_that_takes_no_more_connections_is_not_away(
+    others: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(params: Any) -> None:
+        raise psycopg.OperationalError("FATAL: sorry, too many clients already")
+
+    monkeypatch.setattr(connections, "ping", refuse)
+
+    assert ask(others[0], "SELECT 7 FROM pg_sleep(1)") == (7,)
