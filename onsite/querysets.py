@@ -55,13 +55,14 @@ class ClassSessionQuerySet(QuerySet["ClassSession"]):
         """The classes the user attends or teaches, deleted ones included.
 
         `starting` is a condition of `starts_at` alone. Reached by the user's own rows: with an OR of both ways, the
-        database would read every class of the school.
+        database would read every class of the school. It stands in both ways only: once more outside, it would invite
+        to all classes of the time, in a plan that is made for any user.
         """
         from onsite.models import Attendance, ClassSession
 
         taught = ClassSession.objects.filter(starting, teacher=user).order_by()
         attended = Attendance.objects.filter(starting, enrollment__user=user)
-        return self.filter(starting, pk__in=taught.values("pk").union(attended.values("class_session")))
+        return self.filter(pk__in=taught.values("pk").union(attended.values("class_session")))
 
     def concerning(self, user: User, starting: Q = ANY_TIME) -> ClassSessionQuerySet:
         """The classes the user attends or teaches."""
