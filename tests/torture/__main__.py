@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 # Those imported for their scenarios register them, in this order.
-from tests.torture import clocks, disk, mail_server, races, rude_clients  # noqa: F401
+from tests.torture import clocks, disk, mail_server, neighbours, races, rude_clients  # noqa: F401
 from tests.torture.load import Load, Outcome
 from tests.torture.replication import Pair
 from tests.torture.scenarios import SCENARIOS, STANDBY_TAKES_OVER, NotPossible, Scenario, lose_primary
