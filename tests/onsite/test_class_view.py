@@ -231,9 +231,7 @@ def test_other_methods_are_refused(world: World, ground_school: GroundSchool, me
     assert "GET" in response["Allow"]
 
 
-def test_five_queries_for_one_student_or_thirty(
-    world: World, ground_school: GroundSchool, queries_of: Any
-) -> None:
+def test_five_queries_for_one_student_or_thirty(world: World, ground_school: GroundSchool, queries_of: Any) -> None:
     client = create_client(world.ines)
     address = f"/trainings/onsite/class/{ground_school.session.pk}.json"
     ground_school.get_attendance(world.sue).delete()
