@@ -64,9 +64,14 @@ def test_a_transaction_that_failed_runs_nothing() -> None:
 
 def test_whoever_watches_sees_the_statement() -> None:
     seen: list[str] = []
+
+    def note(execute: Any, sql: str, *rest: Any) -> Any:
+        seen.append(sql)
+        return execute(sql, *rest)
+
     with CaptureQueriesContext(connection) as captured:
         run("SELECT 4")
-    with connection.execute_wrapper(lambda execute, sql, *rest: (seen.append(sql), execute(sql, *rest))[1]):
+    with connection.execute_wrapper(note):
         run("SELECT 5")
 
     assert [query["sql"] for query in captured] == ["SELECT 4"]
