@@ -11,8 +11,10 @@ Nothing sets either but the demo school, which tells what happened in it at the 
 from contextvars import ContextVar
 from datetime import datetime
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection
 from django.utils import timezone
+
+from core.database.running import fetch_all, run_statement
 
 simulated_now: ContextVar[datetime | None] = ContextVar("simulated_now", default=None)
 
@@ -31,10 +33,8 @@ def read_database_clock() -> datetime:
     if connection.vendor != "postgresql" or is_simulated():
         return now()
     sql, parameters = build_database_now()
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {sql}", parameters)
-        moment: datetime = cursor.fetchone()[0]
-        return moment
+    moment: datetime = run_statement(DEFAULT_DB_ALIAS, f"SELECT {sql}", tuple(parameters), fetch_all)[0][0]
+    return moment
 
 
 def build_database_now() -> tuple[str, list[datetime]]:

@@ -5,7 +5,9 @@ Each is what the field's own `to_representation` does (rest_framework/fields.py)
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
+import orjson
 from rest_framework import serializers
 from rest_framework.fields import Field
 
@@ -36,11 +38,18 @@ PURE = frozenset(
     }
 )
 EXPRESSIONS: dict[Any, str] = {
-    serializers.CharField.to_representation: "value if value.__class__ is str else str(value)",
+    serializers.CharField.to_representation: (
+        "value if value.__class__ is str else write_id(value) if value.__class__ is UUID else str(value)"
+    ),
     serializers.IntegerField.to_representation: "value if value.__class__ is int else int(value)",
     serializers.FloatField.to_representation: "value if value.__class__ is float else float(value)",
     output_fields.Optional.to_representation: "value or None",
 }
+
+
+def write_id(value: UUID) -> str:
+    """The same as `str(value)`, in a third of the time: each row of a list has several ids."""
+    return orjson.dumps(value)[1:-1].decode()
 
 
 # Of fields that read the row in their own way: what they make of the attribute.

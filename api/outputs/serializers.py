@@ -9,13 +9,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from keyword import iskeyword
 from typing import Any, TypeVar
+from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models.manager import BaseManager
 from rest_framework import serializers
 from rest_framework.fields import SkipField
 
-from api.outputs.leaves import READS, AnyField, is_pure_leaf, write_leaf
+from api.outputs.leaves import READS, AnyField, is_pure_leaf, write_id, write_leaf
 from core.timestamps import to_unix_seconds
 
 T = TypeVar("T")
@@ -34,9 +35,20 @@ class Output(serializers.Serializer[T]):
         """A field of this serializer, for those that need its context; the others are never copied."""
         own: dict[str, Any] = self.__dict__.setdefault("own_fields", {})
         if name not in own:
-            own[name] = copy.deepcopy(find_compiled(type(self)).fields[name])
-            own[name].bind(name, self)
+            own[name] = self.copy_field(name, find_compiled(type(self)).fields[name])
         return own[name]
+
+    def copy_field(self, name: str, field: AnyField) -> Any:
+        """The field as one of this serializer. What has fields of its own is copied with them, which takes longer."""
+        if hasattr(field, "child") or (isinstance(field, serializers.Serializer) and not isinstance(field, Output)):
+            copied = copy.deepcopy(field)
+            copied.bind(name, self)
+            return copied
+        copied = copy.copy(field)
+        copied.parent = self
+        for kept in ("own_fields", "fields"):  # of an Output, which then makes its own
+            copied.__dict__.pop(kept, None)
+        return copied
 
 
 def to_rows(output: type[Output[T]], rows: Iterable[T], **context: object) -> list[dict[str, Any]]:
@@ -174,4 +186,11 @@ def list_items(rows: Any) -> Any:
 
 
 # What every compiled function may name.
-SCOPE = {"SKIP": SKIP, "ERRORS": ERRORS, "list_items": list_items, "to_unix_seconds": to_unix_seconds}
+SCOPE = {
+    "SKIP": SKIP,
+    "ERRORS": ERRORS,
+    "UUID": UUID,
+    "list_items": list_items,
+    "to_unix_seconds": to_unix_seconds,
+    "write_id": write_id,
+}

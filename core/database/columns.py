@@ -8,12 +8,13 @@ from django.db.models import QuerySet
 R = TypeVar("R", bound="QuerySet[Any]")
 
 
-def limit_joined(rows: R, **columns: Sequence[str]) -> R:
-    """The rows with all of their own columns, and of each relation named, which is selected with them, those alone.
+def limit_joined(rows: R, own: Sequence[str] = (), /, **columns: Sequence[str]) -> R:
+    """The rows with all of their own columns, or these, and of each relation named, which is selected with them, those
+    alone.
 
     Keys besides the columns must be named where they lead on: `enrollment=["user"], enrollment__user=["name"]`. Reading
     another column costs a query for each row.
     """
-    own = [field.name for field in rows.model._meta.concrete_fields]
+    own = own or [field.name for field in rows.model._meta.concrete_fields]
     joined = [f"{relation}__{name}" for relation, names in columns.items() for name in names]
     return rows.select_related(*columns).only(*own, *joined)

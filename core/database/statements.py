@@ -19,6 +19,7 @@ from django.db.models.sql.compiler import SQLCompiler
 from django.db.transaction import TransactionManagementError
 
 from core.database.rows import Make, Row, build_make
+from core.database.running import fetch_all, run_statement
 
 M = TypeVar("M", bound=Model)
 Values = Mapping[str, Any]
@@ -56,12 +57,10 @@ class CompiledStatement(Generic[M]):
 
     def execute(self, values: Values) -> list[Row]:
         """The rows as the driver reads them."""
-        connection = connections[self.queryset.db]
-        if self.queryset.query.select_for_update and connection.get_autocommit():
+        database = self.queryset.db
+        if self.queryset.query.select_for_update and connections[database].get_autocommit():
             raise TransactionManagementError("select_for_update cannot be used outside of a transaction.")
-        with connection.cursor() as cursor:
-            cursor.execute(self.sql, self.bind(values))
-            rows: list[Row] = cursor.fetchall()
+        rows = run_statement(database, self.sql, self.bind(values), fetch_all)
         return [row[: self.compiler.col_count] for row in rows] if self.compiler.has_extra_select else rows
 
     def bind(self, values: Values) -> tuple[Any, ...]:

@@ -4,11 +4,12 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connections, router
+from django.db import router
 from django.db.models import Model, QuerySet
 from django.db.models.sql import UpdateQuery
 from django.db.transaction import mark_for_rollback_on_error
 
+from core.database.running import count_rows, run_statement
 from core.database.statements import Values, bind, build_samples, find_names
 
 Change = tuple[QuerySet[Any], dict[str, Any]]
@@ -25,10 +26,8 @@ class CompiledUpdate:
 
     def run(self, values: Values) -> int:
         database = router.db_for_write(self.model)  # which also notes that this request writes (core/replica)
-        with mark_for_rollback_on_error(database), connections[database].cursor() as cursor:
-            cursor.execute(self.sql, bind(self.params, self.names, values))
-            count: int = cursor.rowcount
-            return count
+        with mark_for_rollback_on_error(database):
+            return run_statement(database, self.sql, bind(self.params, self.names, values), count_rows)
 
 
 class Update:

@@ -11,6 +11,7 @@ from psycopg_pool import PoolTimeout, TooManyRequests
 
 from core.outages.breaker import Breaker
 from core.postgresql.connections import is_answering, record_opened
+from core.postgresql.cursors import run_on_kept_cursor
 from core.postgresql.moments import build_adapters
 
 AWAY = (psycopg.OperationalError, PoolTimeout, TooManyRequests)
@@ -25,6 +26,8 @@ class NoConnectionFree(OperationalError):
 
 class DatabaseWrapper(base.DatabaseWrapper):
     """A connection to PostgreSQL. While the database is away, requests fail at once instead of waiting in a row."""
+
+    run_on_kept_cursor = run_on_kept_cursor
 
     def get_connection_params(self) -> dict[str, Any]:
         params = super().get_connection_params()

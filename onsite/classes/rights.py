@@ -72,9 +72,12 @@ def get_class_access(user: User, session: ClassSession) -> ClassAccess:
     return ClassAccess(user, session, is_on_roster, clock.now())
 
 
-@Statement
-def query_own_rows(*, class_id: uuid.UUID, user_id: int) -> QuerySet[Any]:
+def select_own_rows(*, class_id: Any, user_id: int) -> QuerySet[Any]:
+    """The row of the user on the roster of a class, if there is one. `class_id` may be a column of an outer query."""
     return Attendance.objects.filter(class_session_id=class_id, enrollment__user_id=user_id).values("pk")[:1]
+
+
+query_own_rows = Statement(select_own_rows)
 
 
 def find_recording_obstacle(access: ClassAccess) -> DomainError | None:

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from accounts.endpoints.serializers import PERSON_COLUMNS
 from accounts.models import User
 from accounts.models.viewers import build_viewer, get_viewer_values
 from api.views import get_one_or_404
+from core import clock
 from core.database.columns import limit_joined
 from core.database.statements import Statement
 from core.exceptions import NotFound
@@ -20,6 +21,7 @@ from onsite.classes.rights import (
     find_recording_obstacle,
     find_signing_obstacle,
     get_class_access,
+    select_own_rows,
 )
 from onsite.classes.scheduled_exams import is_recorded, list_latest_attempts
 from onsite.models import Attendance, ClassSession, MetricRating, ObjectiveRating
@@ -35,6 +37,20 @@ from trainings.syllabus.objectives import query_objectives
 
 if TYPE_CHECKING:
     from exams.querysets import AttemptInCycle
+
+
+# What the class view shows of the rows joined to a class, and of attendance.
+CLASS_COLUMNS = {
+    "subject": ("name", "code", "training"),
+    "subject__training": ("name", "type", "uses_competencies", "uses_metrics"),
+    "lesson": ("name", "duration_minutes"),
+    "exam": ("name", "type", "access_mode", "access_window_days"),
+    "teacher": PERSON_COLUMNS,
+    "location": ("name", "address"),
+}
+ROSTER_COLUMNS = (
+    "enrollment", "is_present", "seconds", "remarks", "measures", "is_passed", "exam_rating", "code",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -75,12 +91,12 @@ class ClassRead:
 
 
 def read_class(user: User, id: uuid.UUID) -> ClassRead:
-    """The class view in five queries, six of an exam class; NotFound when the user does not see the class."""
+    """The class view in four queries, five of an exam class; NotFound when the user does not see the class."""
     values = get_viewer_values(user)
-    session = query_class.fetch_first(user.group, id=id, **values)
+    session: Any = query_class.fetch_first(user.group, id=id, **values)
     if session is None:
         raise NotFound
-    access = get_class_access(user, session)
+    access = ClassAccess(user, session, session.is_on_roster, clock.now())
     return ClassRead(
         session=session,
         access=access,
@@ -93,12 +109,15 @@ def read_class(user: User, id: uuid.UUID) -> ClassRead:
 
 
 def select_class(group: int, *, id: uuid.UUID, **values: Any) -> ClassSessionQuerySet:
-    return ClassSession.objects.visible_to(build_viewer(group, values)).for_class_view().filter(pk=id)
+    """The class, with `is_on_roster`: whether the viewer is."""
+    viewer = build_viewer(group, values)
+    rows = limit_joined(ClassSession.objects.visible_to(viewer).filter(pk=id), **CLASS_COLUMNS)
+    return rows.annotate(is_on_roster=Exists(select_own_rows(class_id=OuterRef("pk"), user_id=viewer.pk)))
 
 
 def select_roster(group: int, *, class_id: uuid.UUID, **values: Any) -> AttendanceQuerySet:
     rows = Attendance.objects.visible_to(build_viewer(group, values)).filter(class_session_id=class_id)
-    return limit_joined(rows.for_roster(), enrollment=["user"], enrollment__user=PERSON_COLUMNS)
+    return limit_joined(rows.for_roster(), ROSTER_COLUMNS, enrollment=["user"], enrollment__user=PERSON_COLUMNS)
 
 
 def select_metrics(*, training_id: uuid.UUID) -> QuerySet[Metric]:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, NoReturn
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -52,6 +53,12 @@ class CountedOutput(Output[Row]):
 
     def get_count(self, row: Row) -> Any:
         return row.count + self.context["more"]
+
+
+class OfContextOutput(Output[Row]):
+    moment = output_fields.ZonedMoment()
+    inner = ZonedOutput(source="*")
+    inners = ZonedOutput(source="other", many=True)
 
 
 class RowOutput(Output[Row]):
@@ -240,3 +247,20 @@ def test_the_check_notices_a_difference(monkeypatch: pytest.MonkeyPatch) -> None
 
     with pytest.raises(AssertionError):
         InnerOutput(Row()).data  # noqa: B018
+
+
+@pytest.mark.parametrize("name", [UUID(int=0), UUID(int=2**128 - 1), UUID("01a21d51-d377-7224-80f3-a87f0b9a91b2")])
+def test_ids_are_written_as_python_writes_them(name: UUID) -> None:
+    assert represent_both(InnerOutput(), Row(name=name))["name"] == str(name)
+
+
+def test_serializers_do_not_share_their_contexts() -> None:
+    zones = [ZoneInfo(name) for name in ("Europe/Vienna", "Asia/Tokyo")]
+    outputs = [OfContextOutput(context={"zone": zone}) for zone in zones]
+    row = Row(other=[Row(), Row()])
+    for _ in range(2):
+        vienna, tokyo = ([represent_both(output, row)["moment"], output.to_representation(row)] for output in outputs)
+
+    for moment, shown in (vienna, tokyo):
+        assert shown == {"moment": moment, "inner": {"moment": moment}, "inners": [{"moment": moment}] * 2}
+    assert (vienna[0], tokyo[0]) == ("2026-03-18T11:00:00+01:00", "2026-03-18T19:00:00+09:00")

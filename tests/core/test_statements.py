@@ -13,7 +13,7 @@ from django.db.transaction import TransactionManagementError
 from django.utils import timezone
 
 from accounts.authentication import query_live_tokens
-from accounts.models import Token, User
+from accounts.models import Token, TotpDevice, User
 from core.database.statements import Statement
 from core.database.updates import Update
 from tests.statements import fetch
@@ -140,6 +140,30 @@ def test_objects_are_those_that_django_makes(world: World) -> None:
     token.user.save()
     world.sam.refresh_from_db()
     assert world.sam.name == "Samuel"
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize("has_one", [True, False])
+def test_a_row_that_refers_back_comes_along(world: World, has_one: bool, django_assert_num_queries: Any) -> None:
+    if has_one:
+        TotpDevice.objects.create(user=world.sam)
+    statement = Statement(lambda *, user_id: User.objects.select_related("totp_device").filter(pk=user_id))
+    for _ in range(2):
+        (sam,) = fetch(statement, user_id=world.sam.pk)
+        with django_assert_num_queries(0):
+            assert hasattr(sam, "totp_device") is has_one
+            assert not has_one or sam.totp_device.user is sam
+
+
+@pytest.mark.postgresql
+def test_an_annotation_with_the_name_of_an_attribute_is_left_to_django(world: World) -> None:
+    statement = Statement(lambda *, user_id: User.objects.filter(pk=user_id).annotate(USERNAME_FIELD=F("name")))
+    compiled = statement.find_compiled((), {"user_id": world.sam.pk})
+    (sam,) = fetch(statement, user_id=world.sam.pk)
+
+    assert compiled is not None
+    assert compiled.make is None
+    assert vars(sam)["USERNAME_FIELD"] == world.sam.name
 
 
 @pytest.mark.postgresql
