@@ -22,7 +22,8 @@ def digest_code() -> str:
     digest = hashlib.sha256(repr((settings.SECRET_KEY, describe_database())).encode())
     apps = [path.parent for path in ROOT.glob("*/__init__.py") if path.parent.name != "tests"]
     files = [file for app in apps for file in app.rglob("*") if file.suffix in READ]
-    for file in sorted([*files, ROOT / "requirements" / "dev.txt"]):
+    own = [*Path(__file__).parent.glob("*.py"), ROOT / "tests" / "conftest.py", ROOT / "requirements" / "dev.txt"]
+    for file in sorted([*files, *own]):
         content = file.read_bytes()
         digest.update(f"{file.relative_to(ROOT)} {len(content)}\n".encode() + content)
     return digest.hexdigest()[:16]
