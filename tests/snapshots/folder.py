@@ -3,6 +3,7 @@
 import fcntl
 import hashlib
 import shutil
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -31,7 +32,7 @@ def digest_code() -> str:
 
 def describe_database() -> tuple[object, ...]:
     if connection.vendor == "sqlite":
-        return connection.vendor, connection.Database.sqlite_version_info
+        return connection.vendor, sqlite3.sqlite_version_info
     return connection.vendor, *(connection.settings_dict[key] for key in ("HOST", "PORT"))
 
 

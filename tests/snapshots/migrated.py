@@ -34,7 +34,8 @@ class SQLiteSnapshot:
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / "migrated.sqlite3"
-        self.memory = sqlite3.connect(connection.creation._get_test_db_name(), uri=True)
+        name = connection.creation._get_test_db_name()  # type: ignore[attr-defined]  # its stub forgets it
+        self.memory = sqlite3.connect(name, uri=True)
 
     def restore(self) -> bool:
         if not self.path.exists():
@@ -70,7 +71,7 @@ class PostgreSQLSnapshot:
         """In place of those of earlier code. A copy that was interrupted is none, by PostgreSQL."""
         made_from = connection.settings_dict["NAME"]
         connection.close()
-        connection.close_pool()
+        connection.close_pool()  # type: ignore[attr-defined]  # of PostgreSQL's alone
         with connection._nodb_cursor() as cursor:
             cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [self.prefix])
             for (earlier,) in cursor.fetchall():
