@@ -10,12 +10,15 @@ import pytest
 import time_machine
 from django.core.cache import cache
 from django.db import connection
+from django.test import TransactionTestCase
 from django.test.utils import CaptureQueriesContext
 
 from core.clock import read_database_clock
 from core.database.statements import CompiledStatement, Statement
 from core.database.updates import Update
 from tests.clocks import freeze_clocks
+from tests.snapshots.emptying import empty_database
+from tests.snapshots.migrated import MigratedDatabase
 from tests.statements import fetch_checked, make_checked, run_checked
 from tests.world import World
 
@@ -116,19 +119,31 @@ def chromium() -> Iterator["Browser"]:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """Disables the ledger's triggers against TRUNCATE, by which tests with real transactions empty their tables.
-
-    The triggers have a test of their own (tests/records/test_append_only.py).
-    """
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, django_db_blocker: Any
+) -> MigratedDatabase:
+    """What pytest-django asks for before it makes the test database."""
+    database = MigratedDatabase()
     with django_db_blocker.unblock():
-        if connection.vendor == "postgresql":
+        database.begin()
+    return database
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_db_modify_db_settings: MigratedDatabase, django_db_setup: None, django_db_blocker: Any
+) -> Iterator[None]:
+    """The migrated database, which tests with real transactions empty in less time than Django needs for it."""
+    with django_db_blocker.unblock():
+        if connection.vendor == "postgresql" and django_db_modify_db_settings.is_new:
             with connection.cursor() as cursor:
-                for table in LEDGER:
-                    cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {table}_no_truncate")
                 # Autovacuum would analyze, at random moments, tables whose rows were rolled back, and change plans.
                 for table in connection.introspection.table_names(cursor):
                     cursor.execute(f'ALTER TABLE "{table}" SET (autovacuum_enabled = false)')
+        django_db_modify_db_settings.keep()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", empty_database)
+        yield
 
 
 @pytest.fixture

@@ -51,19 +51,26 @@ class World:
     )
 
     def __post_init__(self) -> None:
-        self.maria = self.create_person("Maria", "Manager", Role.TRAINING_MANAGER)
-        self.charles = self.create_person("Charles", "Chief", Role.CHIEF_INSTRUCTOR)
-        self.ines = self.create_person("Ines", "Instructor", Role.INSTRUCTOR)
-        self.tom = self.create_person("Tom", "Teacher", Role.INSTRUCTOR)
-        self.sam = self.create_person("Sam", "Student", Role.STUDENT)
-        self.sue = self.create_person("Sue", "Student", Role.STUDENT)
-        self.otto = self.create_person("Otto", "Other", Role.TRAINING_MANAGER, self.baltic)
-        self.olga = self.create_person("Olga", "Other", Role.STUDENT, self.baltic)
+        self.maria = self.build_person("Maria", "Manager", Role.TRAINING_MANAGER)
+        self.charles = self.build_person("Charles", "Chief", Role.CHIEF_INSTRUCTOR)
+        self.ines = self.build_person("Ines", "Instructor", Role.INSTRUCTOR)
+        self.tom = self.build_person("Tom", "Teacher", Role.INSTRUCTOR)
+        self.sam = self.build_person("Sam", "Student", Role.STUDENT)
+        self.sue = self.build_person("Sue", "Student", Role.STUDENT)
+        self.otto = self.build_person("Otto", "Other", Role.TRAINING_MANAGER, self.baltic)
+        self.olga = self.build_person("Olga", "Other", Role.STUDENT, self.baltic)
+        people = [self.maria, self.charles, self.ines, self.tom, self.sam, self.sue, self.otto, self.olga]
+        User.objects.bulk_create(people)  # one statement, because thousands of tests begin with it
 
     def create_person(self, name: str, surname: str, group: Role, company: Company | None = None) -> User:
+        person = self.build_person(name, surname, group, company)
+        person.save()
+        return person
+
+    def build_person(self, name: str, surname: str, group: Role, company: Company | None = None) -> User:
         company = company or self.alpine
         email = f"{name.lower()}@{company.name.split()[0].lower()}.example"
-        return UserFactory(company=company, name=name, surname=surname, group=group, email=email)
+        return UserFactory.build(company=company, name=name, surname=surname, group=group, email=email)
 
 
 def create_client(user: User) -> Client:

@@ -1,29 +1,21 @@
-"""The demo schools, created once for all tests of a module."""
+"""The demo schools, put into the database once for all tests of a module."""
 
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.db import transaction
-from django.test import override_settings
 
 from accounts.models import Company
 from demo.scenarios import academy, other_school
 from demo.scenarios.scenario import SchoolScenario
-from tests.clocks import freeze_clocks
-from tests.conftest import NOW
+from tests.snapshots.demo_school import create_schools
 
 
 @pytest.fixture(scope="module")
 def seeded(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    with (
-        django_db_blocker.unblock(),
-        override_settings(PASSWORD_HASHERS=["tests.hashers.QuickHasher"]),
-        freeze_clocks(NOW),
-        transaction.atomic(),
-    ):
-        call_command("seed_demo", verbosity=0)
+    with django_db_blocker.unblock(), transaction.atomic():
+        create_schools()
         yield
         transaction.set_rollback(True)
 

@@ -144,6 +144,7 @@ class UnknownDomainError(DomainError):
     default = "The moon is in the wrong phase."
 
 
+@pytest.mark.any_database  # a form that is refused is not written
 @pytest.mark.parametrize(
     "raised", [UnknownDomainError, Conflict, lambda: InvalidInput.for_field("elsewhere", "This is wrong.")]
 )

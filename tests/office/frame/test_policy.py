@@ -13,6 +13,8 @@ from tests.world import World
 INLINE = re.compile(r"<script(?![^>]*\bsrc=)(?![^>]*type=\"(?:application/json|text/template)\")[^>]*>", re.IGNORECASE)
 HANDLER = re.compile(r"<[a-z][^>]*\s(?:on[a-z]+)=\"", re.IGNORECASE)
 
+pytestmark = pytest.mark.any_database
+
 
 @pytest.fixture
 def browser(world: World) -> Browser:

@@ -25,6 +25,8 @@ from tests.world import World
 from trainings.endpoints.students.spreadsheet import HEADER
 from trainings.models import Enrollment
 
+pytestmark = pytest.mark.any_database
+
 CODES = [code for code, _ in settings.LANGUAGES]
 LANGUAGES = pytest.mark.parametrize("language", CODES)
 MODELS = pytest.mark.parametrize("model", [User, Enrollment, Question])
