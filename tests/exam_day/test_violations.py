@@ -28,6 +28,11 @@ def test_who_is_told_when_to_come_back_is_past_the_knee_and_no_violation() -> No
     assert step.is_past_the_knee
 
 
+@pytest.mark.parametrize(("refused", "is_past"), [(1, False), (2, True)])
+def test_one_refusal_in_a_hundred_is_that_of_a_class_that_came_at_the_same_moment(refused: int, is_past: bool) -> None:
+    assert build_step(Tally(seconds=[0.1] * (100 - refused), refused=refused)).is_past_the_knee is is_past
+
+
 @pytest.mark.parametrize("tally", [count(500), count(503), count(409), Tally(timeouts=1), Tally(errors=["reset"])])
 def test_whatever_else_a_client_is_told_is_one(tally: Tally) -> None:
     step = build_step(tally)
