@@ -1,5 +1,6 @@
 """Fixtures of all tests: the world, a frozen clock, captured queries."""
 
+import gc
 import os
 import re
 from collections.abc import Callable, Iterator
@@ -56,6 +57,13 @@ def is_same_on_both_databases(item: pytest.Item) -> bool:
     fixtures = set(getattr(item, "fixturenames", ()))
     touches = fixtures & DATABASE_FIXTURES or item.get_closest_marker("django_db")
     return not touches and item.nodeid.startswith(SAME_ON_BOTH_DATABASES)
+
+
+def pytest_collection_finish() -> None:
+    """Nothing that is loaded by now ever becomes garbage: nobody needs to look through it, again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

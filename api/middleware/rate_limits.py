@@ -87,7 +87,10 @@ def count_request(request: HttpRequest) -> RateLimit | None:
 
 def increment_counter(key: str) -> int:
     """The incremented counter. `add` sets it only when it is new; the expiry outlives the window, so none is lost."""
-    cache.add(key, 0, timeout=2 * WINDOW_SECONDS)
+    try:
+        return cache.incr(key)
+    except ValueError:  # the first request of the window
+        cache.add(key, 0, timeout=2 * WINDOW_SECONDS)
     return cache.incr(key)
 
 
