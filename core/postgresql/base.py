@@ -11,7 +11,7 @@ from psycopg_pool import PoolTimeout, TooManyRequests
 
 from core.outages.breaker import Breaker
 from core.postgresql.connections import is_answering, record_opened
-from core.postgresql.cursors import run_on_kept_cursor
+from core.postgresql.cursors import Cursor, run_on_kept_cursor
 from core.postgresql.moments import build_adapters
 
 AWAY = (psycopg.OperationalError, PoolTimeout, TooManyRequests)
@@ -31,7 +31,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def get_connection_params(self) -> dict[str, Any]:
         params = super().get_connection_params()
-        return params | {"context": build_adapters(params["context"])}
+        own = {"cursor_factory": Cursor} if params["cursor_factory"] is base.ServerBindingCursor else {}
+        return params | own | {"context": build_adapters(params["context"])}
 
     def get_new_connection(self, conn_params: Any) -> Any:
         """A connection from the pool, or a new one. Raises OperationalError at once while the database is away,
