@@ -7,6 +7,7 @@ together that is half of the time that Python spends on a statement.
 from collections.abc import Callable
 from typing import Any, Self, TypeVar
 
+import psycopg
 from django.db.backends.postgresql import base
 from psycopg import errors
 from psycopg.pq import TransactionStatus
@@ -16,7 +17,7 @@ R = TypeVar("R")
 NAME = "_kept_cursor"  # on the driver's connection, so that the two live equally long
 
 
-class Cursor(base.ServerBindingCursor):  # type: ignore[misc, name-defined]
+class Cursor(base.ServerBindingCursor, psycopg.Cursor[Any]):  # the second is in the first, which its stub does not say
     """Django's cursor, for which a migration may change the type of a column.
 
     PostgreSQL then refuses the statements that the connection has prepared, each time. Within a transaction nothing can
@@ -25,12 +26,12 @@ class Cursor(base.ServerBindingCursor):  # type: ignore[misc, name-defined]
 
     def execute(self, query: Any, params: Any = None, **options: Any) -> Self:
         try:
-            return super().execute(query, params, **options)  # type: ignore[no-any-return]
+            return super().execute(query, params, **options)
         except errors.FeatureNotSupported as error:
             if not is_outdated(error) or self.connection.info.transaction_status != TransactionStatus.IDLE:
                 raise
             self.connection.execute("DEALLOCATE ALL")
-            return super().execute(query, params, **options)  # type: ignore[no-any-return]
+            return super().execute(query, params, **options)
 
 
 def is_outdated(error: errors.Error) -> bool:
