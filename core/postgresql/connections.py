@@ -5,6 +5,7 @@ good reason, so the driver cannot simply give up. It asks, over a connection of 
 """
 
 import os
+import select
 import socket
 from collections import defaultdict
 from collections.abc import Mapping
@@ -52,10 +53,20 @@ class Connection(psycopg.Connection[Any]):
         try:
             ping(given | dict(zip(("host", "hostaddr", "port"), get_place(self), strict=True)))
         except psycopg.errors.ConnectionTimeout:
-            return True
+            return not has_input(self)  # it is this process that was slow, or another thread has ended them all
         except psycopg.OperationalError:
             return False  # whoever refuses is there, and will end the statement too if it has to
         return False
+
+
+def has_input(connection: psycopg.Connection[Any]) -> bool:
+    """Whether something has arrived that nobody has read: an answer, or the end of the connection, and why it ends.
+
+    Costs a system call, and none of the database.
+    """
+    watched = select.poll()
+    watched.register(connection.fileno(), select.POLLIN | select.POLLHUP | select.POLLERR)
+    return bool(watched.poll(0))
 
 
 def ping(params: Mapping[str, Any]) -> None:

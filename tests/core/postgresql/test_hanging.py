@@ -1,5 +1,6 @@
 """A statement waits for as long as it takes, but not for a database that hangs."""
 
+import select
 from collections.abc import Iterator
 from typing import Any
 
@@ -100,3 +101,16 @@ def test_the_host_is_asked_by_its_address(others: list[Any], monkeypatch: pytest
     ask(others[0], "SELECT 7 FROM pg_sleep(0.5)")
 
     assert {params["hostaddr"] for params in asked} == {"127.0.0.1"}
+
+
+def test_an_answer_that_came_meanwhile_is_taken(others: list[Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    """It was this process that did not run, or new connections that take long."""
+
+    def time_out(params: Any) -> None:
+        select.select([others[0].connection], [], [])
+        raise psycopg.errors.ConnectionTimeout
+
+    monkeypatch.setattr(connections, "ping", time_out)
+
+    assert ask(others[0], "SELECT 7 FROM pg_sleep(0.5)") == (7,)
+    assert ask(others[1], "SELECT 8") == (8,)
