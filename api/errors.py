@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation, TooManyFieldsSent
-from django.db import InterfaceError, OperationalError, ProgrammingError
+from django.db import InterfaceError, NotSupportedError, OperationalError, ProgrammingError
 from django.http import Http404
 from django.http.request import UnreadablePostError
 from django.utils.translation import gettext_lazy
@@ -24,8 +24,9 @@ logger = logging.getLogger(__name__)
 
 # A failover or a restart of the database takes seconds.
 RETRY_AFTER_DATABASE_OUTAGE = {"Retry-After": "5"}
-# PostgreSQL's codes of an undefined table and an undefined column.
-MISSING = ("42P01", "42703")
+# PostgreSQL's codes of an undefined table, an undefined column, and a column whose type is not that of a statement
+# prepared before (core/postgresql/cursors.py).
+CHANGED = ("42P01", "42703", "0A000")
 DATABASE_UNAVAILABLE = gettext_lazy("The server cannot reach its database at the moment. Please try again.")
 REQUEST_TOO_LARGE = gettext_lazy("The request is too large.")
 REQUEST_UNREADABLE = gettext_lazy("The request could not be parsed.")
@@ -63,8 +64,8 @@ def exception_handler(error: Exception, context: Mapping[str, Any]) -> Response 
 
 def is_outage(error: Exception) -> bool:
     """Whether the database is away, or the server newer or older than its tables: during `migrate`."""
-    if isinstance(error, ProgrammingError):
-        return getattr(error.__cause__, "sqlstate", None) in MISSING
+    if isinstance(error, ProgrammingError | NotSupportedError):
+        return getattr(error.__cause__, "sqlstate", None) in CHANGED
     return isinstance(error, OperationalError | InterfaceError)
 
 

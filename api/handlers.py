@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
 
-from django.db import InterfaceError, OperationalError, ProgrammingError
+from django.db import InterfaceError, NotSupportedError, OperationalError, ProgrammingError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
@@ -78,7 +78,7 @@ def handle_database_outage(call: Middleware) -> Middleware:
     def call_or_respond_503(middleware: Any, request: HttpRequest) -> HttpResponseBase:
         try:
             return call(middleware, request)
-        except (OperationalError, InterfaceError, ProgrammingError) as error:
+        except (OperationalError, InterfaceError, ProgrammingError, NotSupportedError) as error:
             if not is_outage(error):
                 raise
             return build_outage_response(request, error)

@@ -65,4 +65,4 @@ def clean_up(*, is_dry_run: bool) -> dict[str, int]:
 
 def merge_all_counts(*, is_dry_run: bool) -> int:
     """How many rows of counts are made superfluous by adding them up. The counts stay what they are."""
-    return sum(rows - 1 if is_dry_run else merge_counts(training_id) for training_id, rows in list_mergeable())
+    return sum(rows if is_dry_run else merge_counts(training_id) for training_id, rows in list_mergeable())

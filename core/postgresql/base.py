@@ -1,6 +1,5 @@
 """The backend. Django finds it by the name of this module."""
 
-import select
 from collections import defaultdict
 from typing import Any
 
@@ -10,8 +9,8 @@ from django.db.utils import OperationalError
 from psycopg_pool import PoolTimeout, TooManyRequests
 
 from core.outages.breaker import Breaker
-from core.postgresql.connections import is_answering, record_opened
-from core.postgresql.cursors import run_on_kept_cursor
+from core.postgresql.connections import has_input, is_answering, record_opened
+from core.postgresql.cursors import Cursor, run_on_kept_cursor
 from core.postgresql.moments import build_adapters
 
 AWAY = (psycopg.OperationalError, PoolTimeout, TooManyRequests)
@@ -31,7 +30,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def get_connection_params(self) -> dict[str, Any]:
         params = super().get_connection_params()
-        return params | {"context": build_adapters(params["context"])}
+        own = {"cursor_factory": Cursor} if params["cursor_factory"] is base.ServerBindingCursor else {}
+        return params | own | {"context": build_adapters(params["context"])}
 
     def get_new_connection(self, conn_params: Any) -> Any:
         """A connection from the pool, or a new one. Raises OperationalError at once while the database is away,
@@ -54,9 +54,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def get_live_connection(self, conn_params: Any) -> Any:
         """Replaces those that the database has closed while they were in the pool, each once: a lost connection must
-        not cost a request."""
+        not cost a request. Django's own check (CONN_HEALTH_CHECKS) sends a statement to the database with every
+        request."""
         connection = super().get_new_connection(conn_params)
-        while self.pool and is_closed_by_server(connection):
+        while self.pool and has_input(connection):
             connection.close()
             self.pool.putconn(connection)
             connection = super().get_new_connection(conn_params)
@@ -66,13 +67,3 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """Whether the pool may open no more connections. If it may, it waits for the database, not for a thread."""
         pool = self.pool
         return pool is not None and bool(pool.get_stats()["pool_size"] >= pool.max_size)
-
-
-def is_closed_by_server(connection: psycopg.Connection[Any]) -> bool:
-    """Whether something arrived while nobody asked: the end of the connection, or why it ends.
-
-    Costs a system call. Django's own check (CONN_HEALTH_CHECKS) sends a statement to the database with every request.
-    """
-    watched = select.poll()
-    watched.register(connection.fileno(), select.POLLIN | select.POLLHUP | select.POLLERR)
-    return bool(watched.poll(0))

@@ -5,6 +5,7 @@ good reason, so the driver cannot simply give up. It asks, over a connection of 
 """
 
 import os
+import select
 import socket
 from collections import defaultdict
 from collections.abc import Mapping
@@ -23,7 +24,7 @@ T = TypeVar("T")
 PATIENCE_SECONDS = 2.0
 PING_SECONDS = 2
 POLL_SECONDS = 0.1  # the driver's own
-ADDRESS = ("host", "port", "user", "password", "dbname", "sslmode")
+ADDRESS = ("host", "hostaddr", "port", "user", "password", "dbname", "sslmode")
 
 # All open connections by database, to end those at which threads wait for a database that hangs.
 OPENED: defaultdict[str, "WeakSet[Connection]"] = defaultdict(WeakSet)
@@ -46,15 +47,26 @@ class Connection(psycopg.Connection[Any]):
                     raise psycopg.OperationalError("the database does not answer") from None
 
     def is_hanging(self) -> bool:
-        """Asks the host of this very connection: of several, another one may have taken over."""
+        """Asks the host of this very connection: of several, another one may have taken over. By its address, because
+        it may be the name server that does not answer."""
         given = self.info.get_parameters() | {"password": self.info.password}
         try:
-            ping(given | {"host": self.info.host, "port": self.info.port})
+            ping(given | dict(zip(("host", "hostaddr", "port"), get_place(self), strict=True)))
         except psycopg.errors.ConnectionTimeout:
-            return True
+            return not has_input(self)  # it is this process that was slow, or another thread has ended them all
         except psycopg.OperationalError:
             return False  # whoever refuses is there, and will end the statement too if it has to
         return False
+
+
+def has_input(connection: psycopg.Connection[Any]) -> bool:
+    """Whether something has arrived that nobody has read: an answer, or the end of the connection, and why it ends.
+
+    Costs a system call, and none of the database.
+    """
+    watched = select.poll()
+    watched.register(connection.fileno(), select.POLLIN | select.POLLHUP | select.POLLERR)
+    return bool(watched.poll(0))
 
 
 def ping(params: Mapping[str, Any]) -> None:
@@ -87,13 +99,25 @@ def end_connections(alias: str) -> None:
     with OPENED_LOCK:
         connections = list(OPENED[alias])
     for connection in connections:
-        with suppress(OSError, psycopg.Error), socket.socket(fileno=os.dup(connection.fileno())) as end:
-            end.shutdown(socket.SHUT_RDWR)
+        end_connection(connection)
+
+
+def end_connection(connection: Connection) -> None:
+    with suppress(OSError, psycopg.Error), socket.socket(fileno=os.dup(connection.fileno())) as end:
+        end.shutdown(socket.SHUT_RDWR)
 
 
 def end_all_like(connection: Connection) -> None:
-    """Ends the connections to the database that this one is to."""
+    """Ends the connections to the same host: another one may have taken over, and serve others already."""
     with OPENED_LOCK:
-        aliases = [alias for alias, connections in OPENED.items() if connection in connections]
-    for alias in aliases:
-        end_connections(alias)
+        opened = [other for connections in OPENED.values() if connection in connections for other in connections]
+    place = get_place(connection)
+    for other in opened:
+        with suppress(psycopg.Error):  # closed meanwhile
+            if get_place(other) == place:
+                end_connection(other)
+
+
+def get_place(connection: Connection) -> tuple[str, str, int]:
+    """Host, its address ("" for a socket of Unix) and port."""
+    return connection.info.host, connection.info.hostaddr, connection.info.port

@@ -5,11 +5,38 @@ together that is half of the time that Python spends on a statement.
 """
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
+
+import psycopg
+from django.db.backends.postgresql import base
+from psycopg import errors
+from psycopg.pq import TransactionStatus
 
 R = TypeVar("R")
 
 NAME = "_kept_cursor"  # on the driver's connection, so that the two live equally long
+
+
+class Cursor(base.ServerBindingCursor, psycopg.Cursor[Any]):  # the second is in the first, which its stub does not say
+    """Django's cursor, for which a migration may change the type of a column.
+
+    PostgreSQL then refuses the statements that the connection has prepared, each time. Within a transaction nothing can
+    be done about it; the driver forgets them when it is rolled back.
+    """
+
+    def execute(self, query: Any, params: Any = None, **options: Any) -> Self:
+        try:
+            return super().execute(query, params, **options)
+        except errors.FeatureNotSupported as error:
+            if not is_outdated(error) or self.connection.info.transaction_status != TransactionStatus.IDLE:
+                raise
+            self.connection.execute("DEALLOCATE ALL")
+            return super().execute(query, params, **options)
+
+
+def is_outdated(error: errors.Error) -> bool:
+    """Whether a prepared statement is older than the tables. By the function that says so: messages are translated."""
+    return error.diag.source_function == "RevalidateCachedQuery"
 
 
 def run_on_kept_cursor(wrapper: Any, sql: str, params: tuple[Any, ...], read: Callable[[Any], R]) -> R:

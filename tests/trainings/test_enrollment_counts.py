@@ -7,13 +7,13 @@ from importlib import import_module
 import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
-from django.db.models import Count, OuterRef
+from django.db.models import Count, OuterRef, Sum
 
 from tests import factories as make
 from tests.parallel import run_in_parallel, wait_until
 from tests.world import World, create_client
 from trainings.models import Enrollment, EnrollmentCount, Training
-from trainings.models.enrollment_counts import build_enrollment_count, merge_counts
+from trainings.models.enrollment_counts import build_enrollment_count, list_mergeable, merge_counts
 
 LIST = "/manager/trainings/students/list.json"
 TRAININGS = "/manager/trainings.json"
@@ -126,6 +126,65 @@ def test_cleaning_up_leaves_one_row_for_each_training_and_the_same_counts(world:
 
     assert EnrollmentCount.objects.count() == 2
     assert read_counts() == before == count_anew()
+
+
+def count_by_school() -> dict[object, int]:
+    counts = EnrollmentCount.objects.order_by().values_list("company_id").annotate(number=Sum("change"))
+    return {id: number for id, number in counts if number}
+
+
+def execute(*statements: str) -> None:
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+
+
+@pytest.mark.postgresql
+def test_the_enrollments_of_a_training_that_moved_to_another_school_are_counted_there(world: World) -> None:
+    training = make.TrainingFactory(company=world.alpine)
+    enroll_many(training, 3)
+    execute("SET CONSTRAINTS ALL DEFERRED")
+    for rows in (Training.objects.filter(pk=training.pk), Enrollment.objects.filter(training=training)):
+        rows.update(company=world.baltic)
+    assert count_by_school() == {world.baltic.pk: 3}
+
+    assert merge_counts(training.pk) == 5
+    assert count_by_school() == {world.baltic.pk: 3}
+    assert list_mergeable() == []
+
+
+@pytest.mark.postgresql
+def test_more_rows_than_a_statement_takes_parameters_are_merged(world: World) -> None:
+    training = make.TrainingFactory(company=world.alpine)
+    added = f"SELECT '{training.company_id}'::uuid, '{training.pk}'::uuid, 1 FROM generate_series(1, 70000)"
+    execute(f"INSERT INTO trainings_enrollmentcount (company_id, training_id, change) {added}")
+
+    assert merge_counts(training.pk) == 69_999
+    assert [row.change for row in EnrollmentCount.objects.all()] == [70_000]
+
+
+@pytest.mark.postgresql
+def test_whoever_empties_the_table_empties_the_counts(world: World) -> None:
+    enroll_many(make.TrainingFactory(company=world.alpine), 3)
+    execute("SET CONSTRAINTS ALL IMMEDIATE", "TRUNCATE trainings_enrollment CASCADE")
+
+    assert read_counts() == count_anew()
+
+
+@pytest.mark.postgresql
+def test_rows_that_are_loaded_without_a_search_path_are_counted(world: World) -> None:
+    """As pg_restore does."""
+    training = make.TrainingFactory(company=world.alpine)
+    enroll_many(training, 3)
+    execute(
+        "CREATE TEMPORARY TABLE saved ON COMMIT DROP AS SELECT * FROM trainings_enrollment",
+        "DELETE FROM trainings_enrollment",
+        "SET LOCAL search_path = ''",
+        "INSERT INTO public.trainings_enrollment SELECT * FROM pg_temp.saved",
+        "SET LOCAL search_path = public",
+    )
+
+    assert dict(read_counts())[training.pk] == 3
 
 
 @pytest.mark.postgresql

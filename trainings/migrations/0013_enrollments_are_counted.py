@@ -6,28 +6,37 @@ from core.migrations import PostgresqlSql
 
 # By statement, so that an import of thousands adds one row for each training. An enrollment that is moved to another
 # training is one of few, and most changes are of other columns: those have a trigger by row, with a condition.
+# `search_path`, because programs like pg_restore load rows with an empty one.
 COUNT = """
-CREATE FUNCTION trainings_count_added() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION trainings_count_added() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     INSERT INTO trainings_enrollmentcount (company_id, training_id, change)
         SELECT company_id, training_id, count(*) FROM added GROUP BY company_id, training_id;
     RETURN NULL;
 END
 $$;
-CREATE FUNCTION trainings_count_removed() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION trainings_count_removed() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     INSERT INTO trainings_enrollmentcount (company_id, training_id, change)
         SELECT company_id, training_id, -count(*) FROM removed GROUP BY company_id, training_id;
     RETURN NULL;
 END
 $$;
-CREATE FUNCTION trainings_count_moved() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION trainings_count_moved() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     INSERT INTO trainings_enrollmentcount (company_id, training_id, change)
         VALUES (OLD.company_id, OLD.training_id, -1), (NEW.company_id, NEW.training_id, 1);
     RETURN NULL;
 END
 $$;
+CREATE FUNCTION trainings_count_emptied() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    DELETE FROM trainings_enrollmentcount;
+    RETURN NULL;
+END
+$$;
+CREATE TRIGGER trainings_enrollment_emptied AFTER TRUNCATE ON trainings_enrollment
+    FOR EACH STATEMENT EXECUTE FUNCTION trainings_count_emptied();
 CREATE TRIGGER trainings_enrollment_added AFTER INSERT ON trainings_enrollment
     REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION trainings_count_added();
 CREATE TRIGGER trainings_enrollment_removed AFTER DELETE ON trainings_enrollment
@@ -42,9 +51,11 @@ INSERT INTO trainings_enrollmentcount (company_id, training_id, change)
     SELECT company_id, training_id, count(*) FROM trainings_enrollment GROUP BY company_id, training_id;
 """
 UNDO = """
+DROP TRIGGER trainings_enrollment_emptied ON trainings_enrollment;
 DROP TRIGGER trainings_enrollment_added ON trainings_enrollment;
 DROP TRIGGER trainings_enrollment_removed ON trainings_enrollment;
 DROP TRIGGER trainings_enrollment_moved ON trainings_enrollment;
+DROP FUNCTION trainings_count_emptied();
 DROP FUNCTION trainings_count_added();
 DROP FUNCTION trainings_count_removed();
 DROP FUNCTION trainings_count_moved();

@@ -1,6 +1,7 @@
 """How many enrollments there are, without counting them (docs/decisions/0049)."""
 
 import uuid
+from collections import Counter
 from typing import Any
 
 from django.db import connection, models, transaction
@@ -9,6 +10,8 @@ from django.db.models.functions import Coalesce
 
 from trainings.models.enrollments import Enrollment
 from trainings.querysets import build_count
+
+MERGED_AT_ONCE = 10_000
 
 
 class EnrollmentCount(models.Model):
@@ -43,22 +46,36 @@ def build_enrollment_count(column: str, value: Any) -> Any:
 
 
 def list_mergeable() -> list[tuple[uuid.UUID, int]]:
-    """The ids of the trainings that have several rows, with how many."""
-    by_training = EnrollmentCount.objects.order_by().values("training_id").annotate(rows=Count("pk"))
-    return list(by_training.filter(rows__gt=1).order_by("training_id").values_list("training_id", "rows"))
+    """The ids of the trainings that have several rows at a school, with how many are superfluous."""
+    by_training = EnrollmentCount.objects.order_by().values("training_id")
+    superfluous = by_training.annotate(rows=Count("pk") - Count("company_id", distinct=True)).filter(rows__gt=0)
+    return list(superfluous.order_by("training_id").values_list("training_id", "rows"))
 
 
 def merge_counts(training_id: uuid.UUID) -> int:
-    """Makes one row of those of a training, and returns how many fewer there are.
+    """Makes one row of those that a training has at a school, and returns how many fewer there are.
 
     Others may add rows, or merge, at the same time: only the rows that are locked here are replaced, and whoever reads
-    sees either them or their sum.
+    sees either them or their sum. In batches, because a statement takes so many parameters only.
     """
+    merged = 0
+    while batch := merge_batch(training_id):
+        merged += batch
+    return merged
+
+
+def merge_batch(training_id: uuid.UUID) -> int:
+    """By school, as the counts are read: a training may have been moved to another one."""
     with transaction.atomic():
-        rows = list(EnrollmentCount.objects.filter(training_id=training_id).select_for_update(skip_locked=True))
-        if len(rows) < 2:
+        rows = EnrollmentCount.objects.filter(training_id=training_id).order_by("company_id", "pk")
+        locked = list(rows.select_for_update(skip_locked=True)[:MERGED_AT_ONCE])
+        sums = Counter[uuid.UUID]()
+        for row in locked:
+            sums[row.company_id] += row.change
+        if len(locked) == len(sums):
             return 0
-        EnrollmentCount.objects.filter(pk__in=[row.pk for row in rows]).delete()
-        total = sum(row.change for row in rows)
-        EnrollmentCount.objects.create(company_id=rows[0].company_id, training_id=training_id, change=total)
-    return len(rows) - 1
+        EnrollmentCount.objects.filter(pk__in=[row.pk for row in locked]).delete()
+        EnrollmentCount.objects.bulk_create(
+            EnrollmentCount(company_id=id, training_id=training_id, change=change) for id, change in sums.items()
+        )
+    return len(locked) - len(sums)

@@ -1,15 +1,18 @@
 """Compiled statements run on one cursor of each connection, with the answers and the errors of Django's cursors."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from django.db import DataError, IntegrityError, connection, transaction
+from django.db import DataError, IntegrityError, NotSupportedError, connection, transaction
 from django.db.transaction import TransactionManagementError
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Company
+from api.errors import is_outage
 from core.database.running import count_rows, fetch_all, run_statement
+from tests.parallel import run_in_parallel
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db]
 
@@ -84,3 +87,48 @@ def test_a_new_connection_has_a_cursor_of_its_own() -> None:
     connection.close()
 
     assert run("SELECT 2") == [(2,)]
+
+
+@pytest.fixture
+def table() -> Iterator[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE core_changing (id integer); INSERT INTO core_changing VALUES (1)")
+        yield "core_changing"
+        cursor.execute("DROP TABLE core_changing")
+
+
+def change_type(table: str) -> None:
+    def change() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(f"ALTER TABLE {table} ALTER COLUMN id TYPE bigint")
+
+    run_in_parallel([change])  # on another connection
+
+
+def ask_django(sql: str) -> list[Any]:
+    with connection.cursor() as cursor:
+        return list(cursor.execute(sql).fetchall())
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("ask", [run, ask_django])
+def test_a_column_may_change_its_type_under_a_prepared_statement(table: str, ask: Any) -> None:
+    for _ in range(4):
+        ask(f"SELECT id FROM {table}")
+    change_type(table)
+
+    assert ask(f"SELECT id FROM {table}") == [(1,)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_within_a_transaction_it_is_an_outage_once(table: str) -> None:
+    for _ in range(4):
+        run(f"SELECT id FROM {table}")
+    change_type(table)
+
+    with pytest.raises(NotSupportedError) as raised, transaction.atomic():
+        run(f"SELECT id FROM {table}")
+
+    assert is_outage(raised.value)
+    with transaction.atomic():
+        assert run(f"SELECT id FROM {table}") == [(1,)]

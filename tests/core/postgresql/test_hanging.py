@@ -1,5 +1,6 @@
 """A statement waits for as long as it takes, but not for a database that hangs."""
 
+import select
 from collections.abc import Iterator
 from typing import Any
 
@@ -31,14 +32,18 @@ def proxy() -> Iterator[Proxy]:
 @pytest.fixture
 def others(proxy: Proxy) -> Iterator[list[Any]]:
     """Two connections through the proxy, of the same database."""
-    wrappers: list[Any] = [connection.copy(alias="hanging") for _ in range(2)]
-    for wrapper in wrappers:
-        options = {name: value for name, value in wrapper.settings_dict["OPTIONS"].items() if name != "pool"}
-        wrapper.settings_dict |= {"HOST": "127.0.0.1", "PORT": str(proxy.port), "OPTIONS": options}
-        wrapper.ensure_connection()
+    wrappers = [connect(proxy) for _ in range(2)]
     yield wrappers
     for wrapper in wrappers:
         wrapper.close()
+
+
+def connect(proxy: Proxy) -> Any:
+    wrapper: Any = connection.copy(alias="hanging")
+    options = {name: value for name, value in wrapper.settings_dict["OPTIONS"].items() if name != "pool"}
+    wrapper.settings_dict |= {"HOST": "127.0.0.1", "PORT": str(proxy.port), "OPTIONS": options}
+    wrapper.ensure_connection()
+    return wrapper
 
 
 def ask(wrapper: Any, statement: str) -> Any:
@@ -73,3 +78,39 @@ def test_a_database_that_takes_no_more_connections_is_not_away(
     monkeypatch.setattr(connections, "ping", refuse)
 
     assert ask(others[0], "SELECT 7 FROM pg_sleep(1)") == (7,)
+
+
+def test_connections_to_the_host_that_has_taken_over_live_on(others: list[Any], proxy: Proxy) -> None:
+    database = connection.settings_dict
+    successor = Proxy((database["HOST"], int(database["PORT"] or 5432)))
+    elsewhere = connect(successor)
+    proxy.hang()
+
+    with pytest.raises(OperationalError, match="does not answer"):
+        ask(others[0], "SELECT 1")
+
+    assert ask(elsewhere, "SELECT 1") == (1,)
+    elsewhere.close()
+    successor.cut()
+
+
+def test_the_host_is_asked_by_its_address(others: list[Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A name server that is slow would otherwise look like a database that hangs."""
+    asked: list[Any] = []
+    monkeypatch.setattr(connections, "ping", asked.append)
+    ask(others[0], "SELECT 7 FROM pg_sleep(0.5)")
+
+    assert {params["hostaddr"] for params in asked} == {"127.0.0.1"}
+
+
+def test_an_answer_that_came_meanwhile_is_taken(others: list[Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    """It was this process that did not run, or new connections that take long."""
+
+    def time_out(params: Any) -> None:
+        select.select([others[0].connection], [], [])
+        raise psycopg.errors.ConnectionTimeout
+
+    monkeypatch.setattr(connections, "ping", time_out)
+
+    assert ask(others[0], "SELECT 7 FROM pg_sleep(0.5)") == (7,)
+    assert ask(others[1], "SELECT 8") == (8,)
