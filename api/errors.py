@@ -19,14 +19,14 @@ from rest_framework import status
 from rest_framework.response import Response
 
 from core import exceptions
+from core.postgresql.cursors import is_outdated
 
 logger = logging.getLogger(__name__)
 
 # A failover or a restart of the database takes seconds.
 RETRY_AFTER_DATABASE_OUTAGE = {"Retry-After": "5"}
-# PostgreSQL's codes of an undefined table, an undefined column, and a column whose type is not that of a statement
-# prepared before (core/postgresql/cursors.py).
-CHANGED = ("42P01", "42703", "0A000")
+# PostgreSQL's codes of an undefined table and an undefined column.
+MISSING = ("42P01", "42703")
 DATABASE_UNAVAILABLE = gettext_lazy("The server cannot reach its database at the moment. Please try again.")
 REQUEST_TOO_LARGE = gettext_lazy("The request is too large.")
 REQUEST_UNREADABLE = gettext_lazy("The request could not be parsed.")
@@ -64,8 +64,10 @@ def exception_handler(error: Exception, context: Mapping[str, Any]) -> Response 
 
 def is_outage(error: Exception) -> bool:
     """Whether the database is away, or the server newer or older than its tables: during `migrate`."""
-    if isinstance(error, ProgrammingError | NotSupportedError):
-        return getattr(error.__cause__, "sqlstate", None) in CHANGED
+    if isinstance(error, NotSupportedError):
+        return is_outdated(error.__cause__)
+    if isinstance(error, ProgrammingError):
+        return getattr(error.__cause__, "sqlstate", None) in MISSING
     return isinstance(error, OperationalError | InterfaceError)
 
 

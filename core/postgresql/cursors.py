@@ -34,9 +34,9 @@ class Cursor(base.ServerBindingCursor, psycopg.Cursor[Any]):  # the second is in
             return super().execute(query, params, **options)
 
 
-def is_outdated(error: errors.Error) -> bool:
+def is_outdated(error: BaseException | None) -> bool:
     """Whether a prepared statement is older than the tables. By the function that says so: messages are translated."""
-    return error.diag.source_function == "RevalidateCachedQuery"
+    return isinstance(error, errors.FeatureNotSupported) and error.diag.source_function == "RevalidateCachedQuery"
 
 
 def run_on_kept_cursor(wrapper: Any, sql: str, params: tuple[Any, ...], read: Callable[[Any], R]) -> R:
