@@ -9,6 +9,7 @@ slow readers. gunicorn still manages the processes. Why waitress: docs/decisions
 import json
 import os
 import resource
+import select
 import time
 from typing import Any
 
@@ -104,6 +105,14 @@ class TimedChannel(HTTPChannel):
         """Whether a complete request is being handled, or its response is still being sent."""
         return bool(self.requests or self.total_outbufs_len)
 
+    def has_input(self) -> bool:
+        """Whether the client has sent something that the loop has not read yet."""
+        if self.socket is None:  # closed
+            return False
+        watched = select.poll()
+        watched.register(self.socket.fileno(), select.POLLIN)
+        return bool(watched.poll(0))
+
 
 class BufferingWorker(Worker):
     """Runs waitress on the sockets that gunicorn has opened, in a loop that also sends gunicorn its heartbeat."""
@@ -185,12 +194,13 @@ class BufferingWorker(Worker):
         give_up_at = time.monotonic() + self.cfg.graceful_timeout
         TimedChannel.is_last = True
         self.linger()
-        for server in self.list_acceptors():
+        acceptors = self.list_acceptors()
+        for server in acceptors:
             server.accepting = False
             server.del_channel()
         self.linger()  # a connection that was accepted last has not sent its request yet
-        while any(channel.is_at_work for channel in self.list_channels()) and time.monotonic() < give_up_at:
-            self.run_once()
+        while close_idle(acceptors) and time.monotonic() < give_up_at:
+            self.run_once(timeout=LINGER_SECONDS / 5)
         self.queue.shutdown(cancel_pending=True, timeout=1)
 
     def linger(self) -> None:
@@ -216,6 +226,18 @@ class BufferingWorker(Worker):
         """Interrupts the wait for the next event, which would otherwise take up to POLL_SECONDS."""
         for server in self.list_acceptors():
             server.pull_trigger()
+
+
+def close_idle(acceptors: list[Any]) -> int:
+    """Closes the connections on which nothing is under way, and returns how many are left.
+
+    At once and not with the process, which takes a while to end: what a client sent meanwhile would be lost.
+    """
+    channels: list[TimedChannel] = [channel for server in acceptors for channel in server.active_channels.values()]
+    busy = [channel for channel in channels if channel.is_at_work or channel.has_input()]
+    for channel in set(channels) - set(busy):
+        channel.handle_close()
+    return len(busy)
 
 
 def raise_file_limit() -> None:
