@@ -39,6 +39,7 @@ def build_environ(database: str) -> dict[str, str]:
         "PUBLIC_URL": f"https://{HOST}",
         "TRUSTED_PROXIES": "1",
         "WEB_CONCURRENCY": "1",
+        "GUNICORN_CMD_ARGS": "--max-requests 0",  # nobody replaces the process that is measured
         "DATABASE_URL": database,
     }
     return os.environ | settings
