@@ -171,6 +171,11 @@ def is_abandoned(record: IdempotencyRecord) -> bool:
         return lock_claim(record.claim)
 
 
+def select_claimed(id: int, claim: uuid.UUID) -> QuerySet[IdempotencyRecord]:
+    """The record, while it is being processed under this claim and no other."""
+    return IdempotencyRecord.objects.filter(pk=id, claim=claim, status__isnull=True)
+
+
 def release_claim(record: IdempotencyRecord) -> None:
     """Frees the key for a retry, unless the response is stored after all: when the connection is lost at COMMIT, nobody
     knows whether the database had committed.
@@ -178,7 +183,7 @@ def release_claim(record: IdempotencyRecord) -> None:
     With the claim in the filter, a request that lost it cannot delete the record of the one that took over.
     """
     try:
-        IdempotencyRecord.objects.filter(pk=record.pk, claim=record.claim, status__isnull=True).delete()
+        select_claimed(record.pk, record.claim).delete()
     except (OperationalError, InterfaceError) as error:
         # The retry finds that nobody holds the lock of the claim.
         logger.error("An idempotency record was not released: %s", error)
@@ -193,8 +198,7 @@ def take_over_record(record: IdempotencyRecord) -> IdempotencyRecord | None:
         return None
     now, old_claim = timezone.now(), record.claim
     record.claim, record.claimed_at = new_id(), now
-    claimed = IdempotencyRecord.objects.filter(pk=record.pk, claim=old_claim, status__isnull=True)
-    return record if claimed.update(claim=record.claim, claimed_at=now) else None
+    return record if select_claimed(record.pk, old_claim).update(claim=record.claim, claimed_at=now) else None
 
 
 def is_storable(response: HttpResponseBase) -> bool:
@@ -213,7 +217,7 @@ def store_response(record: IdempotencyRecord, response: HttpResponseBase) -> Non
 
 @Update
 def update_record(*, id: int, claim: uuid.UUID, **columns: Any) -> tuple[QuerySet[Any], dict[str, Any]]:
-    return IdempotencyRecord.objects.filter(pk=id, claim=claim, status__isnull=True), columns
+    return select_claimed(id, claim), columns
 
 
 def replay_response(record: IdempotencyRecord) -> HttpResponse:

@@ -9,7 +9,8 @@ from django.db.utils import OperationalError
 from psycopg_pool import PoolTimeout, TooManyRequests
 
 from core.outages.breaker import Breaker
-from core.postgresql.connections import has_input, is_answering, record_opened
+from core.outages.sockets import has_input
+from core.postgresql.connections import is_answering, record_opened
 from core.postgresql.cursors import Cursor, run_on_kept_cursor
 from core.postgresql.moments import build_adapters
 

@@ -5,7 +5,6 @@ good reason, so the driver cannot simply give up. It asks, over a connection of 
 """
 
 import os
-import select
 import socket
 from collections import defaultdict
 from collections.abc import Mapping
@@ -16,6 +15,8 @@ from weakref import WeakSet
 
 import psycopg
 from psycopg.abc import PQGen
+
+from core.outages.sockets import has_input
 
 T = TypeVar("T")
 
@@ -57,16 +58,6 @@ class Connection(psycopg.Connection[Any]):
         except psycopg.OperationalError:
             return False  # whoever refuses is there, and will end the statement too if it has to
         return False
-
-
-def has_input(connection: psycopg.Connection[Any]) -> bool:
-    """Whether something has arrived that nobody has read: an answer, or the end of the connection, and why it ends.
-
-    Costs a system call, and none of the database.
-    """
-    watched = select.poll()
-    watched.register(connection.fileno(), select.POLLIN | select.POLLHUP | select.POLLERR)
-    return bool(watched.poll(0))
 
 
 def ping(params: Mapping[str, Any]) -> None:

@@ -9,7 +9,6 @@ slow readers. gunicorn still manages the processes. Why waitress: docs/decisions
 import json
 import os
 import resource
-import select
 import time
 from typing import Any
 
@@ -19,6 +18,7 @@ from waitress.channel import HTTPChannel
 from waitress.server import MultiSocketServer, create_server
 from waitress.task import ErrorTask, WSGITask
 
+from core.outages.sockets import has_input
 from core.units import KIBIBYTE, MEBIBYTE
 from operations.web_server.replacing import Generations, StopRequest
 from operations.web_server.request_queue import RequestQueue
@@ -107,11 +107,7 @@ class TimedChannel(HTTPChannel):
 
     def has_input(self) -> bool:
         """Whether the client has sent something that the loop has not read yet."""
-        if self.socket is None:  # closed
-            return False
-        watched = select.poll()
-        watched.register(self.socket.fileno(), select.POLLIN)
-        return bool(watched.poll(0))
+        return self.socket is not None and has_input(self.socket)
 
 
 class BufferingWorker(Worker):

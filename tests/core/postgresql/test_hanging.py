@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.utils import OperationalError
 
 from core.postgresql import connections
-from tests.operations.outages.proxy import Proxy
+from tests.operations.outages.proxy import Proxy, open_proxy
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db]
 
@@ -22,11 +22,8 @@ def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def proxy() -> Iterator[Proxy]:
-    database = connection.settings_dict
-    proxy = Proxy((database["HOST"], int(database["PORT"] or 5432)))
-    yield proxy
-    proxy.restore()
-    proxy.cut()
+    with open_proxy() as proxy:
+        yield proxy
 
 
 @pytest.fixture
@@ -81,17 +78,15 @@ def test_a_database_that_takes_no_more_connections_is_not_away(
 
 
 def test_connections_to_the_host_that_has_taken_over_live_on(others: list[Any], proxy: Proxy) -> None:
-    database = connection.settings_dict
-    successor = Proxy((database["HOST"], int(database["PORT"] or 5432)))
-    elsewhere = connect(successor)
-    proxy.hang()
+    with open_proxy() as successor:
+        elsewhere = connect(successor)
+        proxy.hang()
 
-    with pytest.raises(OperationalError, match="does not answer"):
-        ask(others[0], "SELECT 1")
+        with pytest.raises(OperationalError, match="does not answer"):
+            ask(others[0], "SELECT 1")
 
-    assert ask(elsewhere, "SELECT 1") == (1,)
-    elsewhere.close()
-    successor.cut()
+        assert ask(elsewhere, "SELECT 1") == (1,)
+        elsewhere.close()
 
 
 def test_the_host_is_asked_by_its_address(others: list[Any], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ from django.db.utils import OperationalError
 
 from core.outages.breaker import Breaker
 from core.postgresql import base
-from tests.operations.outages.proxy import Proxy
+from tests.operations.outages.proxy import Proxy, open_proxy
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db]
 ALIAS = "narrow"
@@ -24,10 +24,8 @@ def breaker(monkeypatch: pytest.MonkeyPatch) -> Breaker:
 
 @pytest.fixture
 def proxy() -> Iterator[Proxy]:
-    database = connection.settings_dict
-    proxy = Proxy((database["HOST"], int(database["PORT"] or 5432)))
-    yield proxy
-    proxy.cut()
+    with open_proxy() as proxy:
+        yield proxy
 
 
 @pytest.fixture

@@ -2,7 +2,10 @@
 
 import socket
 import threading
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+from django.db import connection as to_database
 
 
 class Proxy:
@@ -56,3 +59,15 @@ class Proxy:
         for connection in (source, sink):
             with suppress(OSError):
                 connection.shutdown(socket.SHUT_RDWR)
+
+
+@contextmanager
+def open_proxy() -> Iterator[Proxy]:
+    """A proxy before the database of the tests, whose connections end with the block."""
+    database = to_database.settings_dict
+    proxy = Proxy((database["HOST"], int(database["PORT"] or 5432)))
+    try:
+        yield proxy
+    finally:
+        proxy.restore()
+        proxy.cut()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from tests.operations.outages.proxy import Proxy
+from tests.operations.outages.proxy import Proxy, open_proxy
 from tests.operations.outages.server import Server, run_server
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
@@ -15,11 +15,8 @@ pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 
 @pytest.fixture
 def proxy() -> Iterator[Proxy]:
-    database = connection.settings_dict
-    proxy = Proxy((database["HOST"], int(database["PORT"] or 5432)))
-    yield proxy
-    proxy.restore()
-    proxy.cut()
+    with open_proxy() as proxy:
+        yield proxy
 
 
 @pytest.fixture
