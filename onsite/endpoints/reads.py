@@ -102,7 +102,7 @@ def read_class(user: User, id: uuid.UUID) -> ClassRead:
         access=access,
         # Before the attendance is read: an attempt whose time has run out is graded here, and recorded there.
         attempts=list_latest_attempts(session, user, sees_all=access.may_see_roster),
-        attendances=query_roster.fetch(user.group, class_id=id, **values),
+        attendances=list_roster(access),
         objectives=query_objectives.fetch(lesson_id=session.lesson_id) if session.lesson_id else [],
         metrics=query_metrics.fetch(training_id=session.subject.training_id),
     )
@@ -115,9 +115,17 @@ def select_class(group: int, *, id: uuid.UUID, **values: Any) -> ClassSessionQue
     return rows.annotate(is_on_roster=Exists(select_own_rows(class_id=OuterRef("pk"), user_id=viewer.pk)))
 
 
-def select_roster(group: int, *, class_id: uuid.UUID, **values: Any) -> AttendanceQuerySet:
-    rows = Attendance.objects.visible_to(build_viewer(group, values)).filter(class_session_id=class_id)
-    return limit_joined(rows.for_roster(), ROSTER_COLUMNS, enrollment=["user"], enrollment__user=PERSON_COLUMNS)
+def list_roster(access: ClassAccess) -> list[Attendance]:
+    """The whole roster of a class that the user sees, or only the user's own row: what `Attendance.visible_to` lets
+    through of it, for less."""
+    own = {} if access.may_see_roster else {"user_id": access.user.pk}
+    return query_roster.fetch(class_id=access.session.pk, **own)
+
+
+def select_roster(*, class_id: uuid.UUID, user_id: int | None = None) -> AttendanceQuerySet:
+    rows = Attendance.objects.filter(class_session_id=class_id)
+    chosen = rows if user_id is None else rows.filter(enrollment__user_id=user_id)
+    return limit_joined(chosen.for_roster(), ROSTER_COLUMNS, enrollment=["user"], enrollment__user=PERSON_COLUMNS)
 
 
 def select_metrics(*, training_id: uuid.UUID) -> QuerySet[Metric]:

@@ -172,6 +172,22 @@ def test_attendance_is_visible_to_whom_it_concerns(world: World, ground_school: 
     assert not Attendance.objects.visible_to(world.otto).exists()
 
 
+@pytest.mark.parametrize("who", ["sam", "ines", "charles", "maria", "tom"])
+@pytest.mark.parametrize("on_roster", [True, False])
+def test_the_view_shows_the_attendance_that_is_visible(
+    world: World, ground_school: GroundSchool, who: str, on_roster: bool
+) -> None:
+    user = getattr(world, who)
+    if on_roster and user != world.sam:
+        enrollment = make.EnrollmentFactory(training=ground_school.training, user=user)
+        make.AttendanceFactory(class_session=ground_school.session, enrollment=enrollment)
+    response = view_class(user, ground_school.session)
+
+    shown = response.json()["attendances"] if response.status_code == 200 else []
+    visible = Attendance.objects.visible_to(user).filter(class_session=ground_school.session)
+    assert {row["TrainingSubjectAttendance"]["id"] for row in shown} == {str(row.pk) for row in visible}
+
+
 @pytest.mark.parametrize(
     ("hours", "teacher", "manager", "signable"),
     [

@@ -43,7 +43,7 @@ class Floor:
                 "autocommit": True,
                 "row_factory": dict_row,
                 "prepare_threshold": 2,
-                "options": "-c statement_timeout=60000 -c jit=off",
+                "options": "-c statement_timeout=60000 -c jit=off -c random_page_cost=1.1",
             },
         )
 
