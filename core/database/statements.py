@@ -20,6 +20,7 @@ from django.db.transaction import TransactionManagementError
 
 from core.database.rows import Make, Row, build_make
 from core.database.running import fetch_all, run_statement
+from core.exceptions import NotFound
 
 M = TypeVar("M", bound=Model)
 Values = Mapping[str, Any]
@@ -103,6 +104,13 @@ class Statement(Generic[M]):
     def fetch_first(self, *shape: Hashable, **values: Any) -> M | None:
         """The first row, or None."""
         return next(iter(self.fetch(*shape, **values)), None)
+
+    def fetch_one(self, *shape: Hashable, **values: Any) -> M:
+        """The first row. Raises NotFound when there is none."""
+        row = self.fetch_first(*shape, **values)
+        if row is None:
+            raise NotFound
+        return row
 
     def find_compiled(self, shape: tuple[Hashable, ...], values: Values) -> CompiledStatement[M] | None:
         key = (shape, *((name, type(value)) for name, value in values.items()))

@@ -14,7 +14,7 @@ from accounts.models import User
 from accounts.models.viewers import build_viewer, get_viewer_values
 from api.views import get_one_or_404
 from core.database.statements import Statement
-from core.exceptions import Conflict, Forbidden, NotFound
+from core.exceptions import Conflict, Forbidden
 from exams import clock
 from exams.models import QUESTION_ORDER, Attempt, AttemptQuestion, Exam, Question
 from exams.sitting.access import Access, AccessByExam, read_access
@@ -23,6 +23,7 @@ from exams.sitting.availability import explain_start_rejection, is_concluded
 from exams.sitting.restarting import may_reset_gate
 from exams.sitting.services import NOT_THE_STUDENT, list_settled_attempts
 from exams.sitting.settling import settle_attempt
+from trainings.enrollments.finding import get_enrollment
 from trainings.models import Enrollment, Lesson, Subject, Training
 
 if TYPE_CHECKING:
@@ -85,19 +86,9 @@ def get_enrollment_and_exam(
     enrollment_id: uuid.UUID, exam_id: uuid.UUID, viewer: User
 ) -> tuple[Enrollment, ExamWithBankSize]:
     """An enrollment that the viewer sees, and an exam of its training. Raises NotFound otherwise."""
-    enrollment = query_enrollment.fetch_first(viewer.group, id=enrollment_id, **get_viewer_values(viewer))
-    if enrollment is None:
-        raise NotFound
-    exam = query_exam.fetch_first(id=exam_id, enrollment_id=enrollment.pk, training_id=enrollment.training_id)
-    if exam is None:
-        raise NotFound
+    enrollment = get_enrollment(viewer, enrollment_id)
+    exam = query_exam.fetch_one(id=exam_id, enrollment_id=enrollment.pk, training_id=enrollment.training_id)
     return enrollment, exam
-
-
-@Statement
-def query_enrollment(group: int, *, id: uuid.UUID, **values: Any) -> QuerySet[Enrollment]:
-    rows = Enrollment.objects.visible_to(build_viewer(group, values)).filter(pk=id)
-    return rows.select_related("company", "training")
 
 
 @Statement
@@ -150,10 +141,7 @@ class ExamPaper:
 
 def get_attempt(id: uuid.UUID, viewer: User) -> AttemptInCycle:
     """An attempt that the viewer may read, with its exam, enrollment and cycle. Raises NotFound otherwise."""
-    row = query_attempt.fetch_first(viewer.group, id=id, **get_viewer_values(viewer))
-    if row is None:
-        raise NotFound
-    return row
+    return query_attempt.fetch_one(viewer.group, id=id, **get_viewer_values(viewer))
 
 
 def select_attempt(group: int, *, id: uuid.UUID, **values: Any) -> QuerySet[AttemptInCycle]:

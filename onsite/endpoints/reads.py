@@ -14,7 +14,6 @@ from api.views import get_one_or_404
 from core import clock
 from core.database.columns import limit_joined
 from core.database.statements import Statement
-from core.exceptions import NotFound
 from onsite.classes.rights import (
     ClassAccess,
     check_may_read_evaluation,
@@ -93,9 +92,7 @@ class ClassRead:
 def read_class(user: User, id: uuid.UUID) -> ClassRead:
     """The class view in four queries, five of an exam class; NotFound when the user does not see the class."""
     values = get_viewer_values(user)
-    session: Any = query_class.fetch_first(user.group, id=id, **values)
-    if session is None:
-        raise NotFound
+    session: Any = query_class.fetch_one(user.group, id=id, **values)
     access = ClassAccess(user, session, session.is_on_roster, clock.now())
     return ClassRead(
         session=session,

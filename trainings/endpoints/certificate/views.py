@@ -17,7 +17,7 @@ from evidence.certificates.printing import build_check_url, build_pdf_response
 from evidence.certificates.reads import build_issued_view, get_certificate, read_public_check
 from evidence.models import Certificate
 from trainings.endpoints.certificate.serializers import CertificateOutput, PublicCheckOutput
-from trainings.endpoints.lookups import get_enrollment
+from trainings.enrollments.finding import get_enrollment
 
 
 class CertificateViewSet(ApiViewSet):

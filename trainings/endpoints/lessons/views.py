@@ -26,7 +26,8 @@ from trainings.endpoints.lessons.serializers import (
     SlideRowOutput,
     StepOutput,
 )
-from trainings.endpoints.lookups import get_enrollment, get_subject
+from trainings.endpoints.lookups import get_subject
+from trainings.enrollments.finding import get_enrollment
 from trainings.syllabus.navigation import read_navigation
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.database.statements import Statement
-from core.exceptions import Forbidden, NotFound
+from core.exceptions import Forbidden
 from exams.models import Exam
 from trainings.endpoints.attendance_reads import Presence, group_presences_by_lesson
 from trainings.endpoints.lookups import get_subject
@@ -85,10 +85,7 @@ def list_my_subjects(user: User) -> list[TrainingSubjects]:
 
 def get_subject_of(enrollment: Enrollment, subject_id: uuid.UUID) -> Subject:
     """The live subject of the enrollment's training, with its training and teacher; NotFound for another."""
-    subject = query_subject.fetch_first(id=subject_id, training_id=enrollment.training_id)
-    if subject is None:
-        raise NotFound
-    return subject
+    return query_subject.fetch_one(id=subject_id, training_id=enrollment.training_id)
 
 
 @Statement

@@ -11,13 +11,13 @@ from api.callers import get_caller
 from api.openapi.schema import inline_response, operation
 from api.outputs.serializers import to_rows
 from api.views import ApiViewSet
-from trainings.endpoints.lookups import get_enrollment
 from trainings.endpoints.subjects import reads
 from trainings.endpoints.subjects.serializers import (
     CountedSubjectViewOutput,
     MySubjectsOutput,
     SubjectViewOutput,
 )
+from trainings.enrollments.finding import get_enrollment
 
 
 class ManagedSubjectViewSet(ApiViewSet):
