@@ -16,7 +16,8 @@ from tests.operations.backups.keys import KeyPair, create_age_key, create_protec
 from tests.operations.terminal import run_command, run_json_command
 from tests.operations.test_backup import Restore
 
-pytestmark = pytest.mark.django_db(transaction=True)
+# How a file is encrypted depends on no database; `tests/operations/test_backup.py` restores both kinds.
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.any_database]
 
 MEBIBYTE = 2**20
 
