@@ -34,6 +34,12 @@ def test_statements_with_other_types_follow_each_other() -> None:
         assert run("SELECT 1 WHERE false") == []
 
 
+def test_percent_signs_and_more_than_nine_values() -> None:
+    columns = ", ".join(["%s::int"] * 12)
+
+    assert run(f"SELECT '100 %%' LIKE '%%\\%%', '%%s', {columns}", *range(12)) == [(True, "%s", *range(12))]
+
+
 def test_the_cursor_is_kept() -> None:
     run("SELECT 1")
     kept = find_cursor()
