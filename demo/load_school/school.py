@@ -29,11 +29,12 @@ from demo.scenarios.row_batch import STORED_IN_ORDER, RowBatch
 from exams.models import Attempt
 from missions.models import FlightRecord
 from onsite.models import Attendance, ClassSession
+from operations.cleaning import merge_all_counts
 from trainings.enrollments.finishing import set_finish
-from trainings.models import Enrollment, Lesson, LessonStudy, Slide, Subject, Training
+from trainings.models import Enrollment, EnrollmentCount, Lesson, LessonStudy, Slide, Subject, Training
 
 NAME = "Load School"
-ANALYZED_MODELS: list[type[Model]] = [User, Training, Subject, Lesson, Slide, *STORED_IN_ORDER]
+ANALYZED_MODELS: list[type[Model]] = [User, Training, Subject, Lesson, Slide, EnrollmentCount, *STORED_IN_ORDER]
 DOMAIN = "load.example"
 TRAININGS = 50
 INTAKE = 1_000
@@ -71,6 +72,7 @@ def load_school(enrollments: int) -> LoadResult:
             school.store_intake(start, min(start + INTAKE, enrollments))
     with transaction.atomic():
         store_cast(school)
+    merge_all_counts(is_dry_run=False)  # a school of this size was cleaned up each night
     vacuum_analyze()
     return LoadResult(max(existing, enrollments), school.rows, time.monotonic() - started)
 

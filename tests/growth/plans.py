@@ -16,6 +16,7 @@ FETCHED = "SELECT relname, coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0
 # The tables of a test are so small that to read one whole costs about as much as fifty rows by an index: which of the
 # two PostgreSQL takes then changes with the sample of rows that ANALYZE draws. Until the end of the test's transaction.
 AS_IN_LARGE_TABLES = "SET LOCAL enable_seqscan = off"
+SETTLED = "SELECT coalesce(sum(generic_plans), 0)::int FROM pg_prepared_statements WHERE statement LIKE %s"
 SETTLED_AFTER = 9  # twice without being prepared (`prepare_threshold`), and five times planned with its values
 
 
@@ -57,6 +58,24 @@ def count_without_values(act: Callable[[], Any]) -> Counter[str]:
     before = read_fetched()
     act()
     return read_fetched() - before
+
+
+def is_settled(act: Callable[[], Any], statement: str) -> bool:
+    """Whether PostgreSQL goes on with one plan for a statement of the act, `statement` LIKE its text."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+        for _ in range(SETTLED_AFTER):
+            act()
+        before = count_settled(statement)
+        act()
+    return count_settled(statement) > before
+
+
+def count_settled(statement: str) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(SETTLED, [statement])
+        count: int = cursor.fetchone()[0]
+        return count
 
 
 def read_fetched() -> Counter[str]:

@@ -11,12 +11,13 @@ from accounts.roles import Role
 from core.timestamps import to_unix_seconds
 from onsite.models import ClassSession
 from tests import factories as make
-from tests.growth.plans import count_rows_read
+from tests.growth.plans import count_rows_read, is_settled
 from tests.world import World, create_client
 from trainings.models import Enrollment, Subject
 
 pytestmark = pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite does not tell how many rows it read")
 
+CALENDAR = "/trainings/trainings/calendar.json"
 OTHERS = 5_000
 OWN = 20
 # Tables of a few rows are read whole, and each of the own classes is found by one way and read by another.
@@ -82,10 +83,21 @@ def test_my_classes_of_whoever_teaches_them_all(world: World, subject: Subject) 
 def test_the_calendar(world: World, subject: Subject, who: str) -> None:
     enroll(subject, world.sam)
     schedule(subject, world.tom, OWN)
-    now = timezone.now()
-    week = {"start": str(to_unix_seconds(now)), "end": str(to_unix_seconds(now + timedelta(days=7))), "timeZone": "UTC"}
 
-    assert OWN <= count_class_rows(getattr(world, who), "/trainings/trainings/calendar.json", **week) <= FEW
+    assert OWN <= count_class_rows(getattr(world, who), CALENDAR, **build_week()) <= FEW
+
+
+def build_week() -> dict[str, str]:
+    now = timezone.now()
+    return {"start": str(to_unix_seconds(now)), "end": str(to_unix_seconds(now + timedelta(days=7))), "timeZone": "UTC"}
+
+
+def test_a_calendar_is_planned_once_though_its_student_has_less_than_the_average(world: World) -> None:
+    """The average of one teacher, who teaches all classes."""
+    schedule(make.SubjectFactory(training__company=world.alpine), world.ines, OTHERS)
+    client, week = create_client(world.sam), build_week()
+
+    assert is_settled(lambda: client.get(CALENDAR, week), 'SELECT "onsite_classsession"%')
 
 
 @pytest.mark.parametrize("who", ["sam", "tom"])
