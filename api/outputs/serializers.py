@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from keyword import iskeyword
 from typing import Any, TypeVar
 from uuid import UUID
+from weakref import proxy
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models.manager import BaseManager
@@ -39,13 +40,17 @@ class Output(serializers.Serializer[T]):
         return own[name]
 
     def copy_field(self, name: str, field: AnyField) -> Any:
-        """The field as one of this serializer. What has fields of its own is copied with them, which takes longer."""
+        """The field as one of this serializer. What has fields of its own is copied with them, which takes longer.
+
+        It refers to the serializer weakly: otherwise all rows would be garbage that Python has to look for.
+        """
         if hasattr(field, "child") or (isinstance(field, serializers.Serializer) and not isinstance(field, Output)):
             copied = copy.deepcopy(field)
             copied.bind(name, self)
+            copied.parent = proxy(self)
             return copied
         copied = copy.copy(field)
-        copied.parent = self
+        copied.parent = proxy(self)
         for kept in ("own_fields", "fields"):  # of an Output, which then makes its own
             copied.__dict__.pop(kept, None)
         return copied

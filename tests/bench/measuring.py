@@ -85,4 +85,4 @@ def measure_server(server: Server, request: bytes, seconds: float) -> Sample:
 
 
 def find_p99(times: list[float]) -> float:
-    return quantiles(times, n=100)[-1] if len(times) > 1 else times[0]
+    return quantiles(times, n=100, method="inclusive")[-1] if len(times) > 1 else times[0]

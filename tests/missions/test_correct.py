@@ -93,7 +93,7 @@ def test_a_refusal_is_a_message_at_the_field(browser: Browser, mistaken_flight: 
     for typed, text in (
         ({"date": "2026-03-19"}, "The day cannot be in the future."),
         ({"date": ""}, "This field is required."),
-        ({"instructor": "9"}, "Select a valid choice."),
+        ({"instructor": "999999"}, "Select a valid choice."),
         ({"seconds": "long"}, "Write the time as 1:20"),
         ({"version": "x"}, "The page was not sent completely."),
     ):
