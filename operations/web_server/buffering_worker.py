@@ -35,6 +35,8 @@ MAX_FILES = 2 * MAX_CONNECTIONS
 # How long a worker that stops goes on to accept, and then to read what it has accepted: what is on its way to it gets
 # a response, and no reset.
 LINGER_SECONDS = 0.5
+# How long a worker that is replaced waits for the next request on each connection, which ends with the response.
+DRAIN_SECONDS = 15
 MAX_HEADER_BYTES = 64 * KIBIBYTE
 MAX_BODY_BYTES = 100 * MEBIBYTE  # the limit of the proxy (deploy/Caddyfile); the views allow less
 POLL_SECONDS = 1.0  # how often slow requests are looked for; gunicorn kills a worker that is silent for 30 s
@@ -169,7 +171,7 @@ class BufferingWorker(Worker):
         return [part for part in self.sockets_by_number.values() if hasattr(part, "active_channels")]
 
     def list_channels(self) -> list[TimedChannel]:
-        return [channel for server in self.list_acceptors() for channel in server.active_channels.values()]
+        return list_channels(self.list_acceptors())
 
     def close_slow(self) -> None:
         """Closes connections whose request is too slow; at the connection limit, also those inactive the longest.
@@ -195,6 +197,7 @@ class BufferingWorker(Worker):
             server.accepting = False
             server.del_channel()
         self.linger()  # a connection that was accepted last has not sent its request yet
+        self.drain(acceptors)
         while close_idle(acceptors) and time.monotonic() < give_up_at:
             self.run_once(timeout=LINGER_SECONDS / 5)
         self.queue.shutdown(cancel_pending=True, timeout=1)
@@ -202,6 +205,20 @@ class BufferingWorker(Worker):
     def linger(self) -> None:
         until = time.monotonic() + LINGER_SECONDS
         while time.monotonic() < until:
+            self.run_once(timeout=LINGER_SECONDS / 5)
+
+    @property
+    def is_replaced(self) -> bool:
+        """Whether other workers accept connections in place of this one. Otherwise the server stops, or nobody accepts
+        any until this one is gone."""
+        if self.ppid != os.getppid():
+            return False
+        return self.cfg.workers > 1 if self.stop_request is None else self.stop_request.has_successor
+
+    def drain(self, acceptors: list[Any]) -> None:
+        """Responds to a last request on each connection. If it were closed instead, a request could cross its end."""
+        until = time.monotonic() + DRAIN_SECONDS
+        while self.is_replaced and list_channels(acceptors) and time.monotonic() < until:
             self.run_once(timeout=LINGER_SECONDS / 5)
 
     def call_and_count(self, environ: dict[str, Any], start_response: Any) -> Any:
@@ -224,12 +241,16 @@ class BufferingWorker(Worker):
             server.pull_trigger()
 
 
+def list_channels(acceptors: list[Any]) -> list[TimedChannel]:
+    return [channel for server in acceptors for channel in server.active_channels.values()]
+
+
 def close_idle(acceptors: list[Any]) -> int:
     """Closes the connections on which nothing is under way, and returns how many are left.
 
     At once and not with the process, which takes a while to end: what a client sent meanwhile would be lost.
     """
-    channels: list[TimedChannel] = [channel for server in acceptors for channel in server.active_channels.values()]
+    channels = list_channels(acceptors)
     busy = [channel for channel in channels if channel.is_at_work or channel.has_input()]
     for channel in set(channels) - set(busy):
         channel.handle_close()

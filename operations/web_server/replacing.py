@@ -31,6 +31,9 @@ class Generations:
         created, ready = self.read()
         AGES.pack_into(self.shared, 0, created, max(ready, age))
 
+    def has_younger(self, age: int) -> bool:
+        return self.read()[0] > age
+
     def is_successor_loading(self, age: int) -> bool:
         """Whether the youngest worker is younger than this one and not ready yet."""
         created, ready = self.read()
@@ -44,6 +47,11 @@ class StopRequest:
         self.generations = generations
         self.age = age
         self.give_up_at = time.monotonic() + MAX_LOADING_SECONDS
+
+    @property
+    def has_successor(self) -> bool:
+        """Whether this worker is replaced, and not the whole server told to stop."""
+        return self.generations.has_younger(self.age)
 
     def must_wait(self) -> bool:
         return time.monotonic() < self.give_up_at and self.generations.is_successor_loading(self.age)
