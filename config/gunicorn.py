@@ -49,6 +49,12 @@ def post_worker_init(worker: Any) -> None:
     spare_loaded_objects()
 
 
+def on_reload(server: Any) -> None:
+    from operations.web_server.buffering_worker import BufferingWorker
+
+    BufferingWorker.generations.record_reload()
+
+
 def on_exit(server: Any) -> None:
     shutil.rmtree(METRICS, ignore_errors=True)
 

@@ -153,10 +153,12 @@ class BufferingWorker(Worker):
         self.stop()
 
     def is_needed(self) -> bool:
-        """Whether to go on: until the signal to stop, and after it until a successor can take over."""
+        """Whether to go on: until the signal to stop, and after it until a successor can take over; after
+        `max_requests` until no other worker is leaving, because whoever leaves accepts no connections."""
         if self.ppid != os.getppid():
             return False
-        return self.alive or (self.stop_request is not None and self.stop_request.must_wait())
+        must_wait = self.generations.is_one_leaving if self.stop_request is None else self.stop_request.must_wait
+        return self.alive or must_wait()
 
     def run_once(self, timeout: float = POLL_SECONDS) -> None:
         self.notify()
@@ -191,6 +193,8 @@ class BufferingWorker(Worker):
         """Accepts no more connections, responds to requests that were received, and drops the others."""
         give_up_at = time.monotonic() + self.cfg.graceful_timeout
         TimedChannel.is_last = True
+        if self.stop_request is None:
+            self.generations.record_leaving()
         self.linger()
         acceptors = self.list_acceptors()
         for server in acceptors:

@@ -101,6 +101,15 @@ def test_a_calendar_is_planned_once_though_its_student_has_less_than_the_average
 
 
 @pytest.mark.parametrize("who", ["sam", "tom"])
+def test_my_classes_are_planned_once_though_few_have_as_many_as_the_average(world: World, who: str) -> None:
+    """The average of one teacher, who teaches all classes."""
+    schedule(make.SubjectFactory(training__company=world.alpine), world.ines, OTHERS)
+    client = create_client(getattr(world, who))
+
+    assert is_settled(lambda: client.get("/trainings.json"), 'SELECT "onsite_classsession"%')
+
+
+@pytest.mark.parametrize("who", ["sam", "tom"])
 def test_the_training_view_does_not_read_the_classes_of_the_training(world: World, subject: Subject, who: str) -> None:
     enrollment = enroll(subject, world.sam)
     schedule(subject, world.tom, OWN)

@@ -8,13 +8,14 @@ import socket
 import threading
 import time
 from collections import Counter
+from contextlib import ExitStack, closing
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from operations.web_server.buffering_worker import TimedChannel, close_idle
+from operations.web_server.buffering_worker import DRAIN_SECONDS, TimedChannel, close_idle
 from operations.web_server.replacing import Generations, StopRequest
 from tests.operations.outages.server import PATIENCE, Server, run_server
 from tests.parallel import wait_until
@@ -115,6 +116,27 @@ def test_no_request_is_lost_while_the_server_reloads(tmp_path: Path) -> None:
     assert set(load.responses) == {200}
 
 
+def test_a_server_that_stops_does_not_wait_for_silent_clients(tmp_path: Path) -> None:
+    database = f"sqlite:///{tmp_path}/x.sqlite3"
+    with run_server(tmp_path / "log", DATABASE_URL=database, WEB_CONCURRENCY="2") as server, ExitStack() as clients:
+        open_silent_connections(server, clients)
+
+        began = time.monotonic()
+        server.process.terminate()
+        server.process.wait(PATIENCE)
+
+        assert time.monotonic() - began < DRAIN_SECONDS
+
+
+def open_silent_connections(server: Server, clients: ExitStack) -> None:
+    """Twenty, of which both workers accept some, and on which nothing follows the first request."""
+    wait_until(lambda: server.log.read_text().count("Booting worker") == 2)
+    for _ in range(20):
+        connection = clients.enter_context(closing(http.client.HTTPConnection("127.0.0.1", server.port)))
+        connection.request("GET", "/healthz")
+        connection.getresponse().read()
+
+
 def test_a_worker_stops_when_a_younger_one_is_ready() -> None:
     generations = Generations()
     for age in (1, 2):
@@ -136,6 +158,35 @@ def test_a_worker_whose_successor_does_not_start_stops_all_the_same() -> None:
     request.give_up_at = time.monotonic()
 
     assert not request.must_wait()
+
+
+def test_only_a_reload_replaces_all_workers() -> None:
+    """When the server stops, all but the youngest have younger neighbours."""
+    generations = Generations()
+    for age in (1, 2):
+        generations.record_created(age)
+    assert not StopRequest(generations, 1).has_successor
+
+    generations.record_reload()
+    generations.record_created(3)
+
+    assert [StopRequest(generations, age).has_successor for age in (1, 2, 3)] == [True, True, False]
+
+
+def test_a_worker_that_has_served_its_requests_waits_for_the_successor_of_another() -> None:
+    """While one leaves, it accepts no connections."""
+    generations = Generations()
+    for age in (1, 2):
+        generations.record_created(age)
+        generations.record_ready(age)
+    assert not generations.is_one_leaving()
+
+    generations.record_leaving()
+    assert generations.is_one_leaving()
+    generations.record_created(3)
+    assert generations.is_one_leaving()
+    generations.record_ready(3)
+    assert not generations.is_one_leaving()
 
 
 class Connection:
