@@ -15,7 +15,6 @@ from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
-from django.db.models import Model
 from django.utils import timezone
 
 from accounts.models import Company, User
@@ -25,16 +24,15 @@ from demo.load_school.cast import DOMAIN as CAST_DOMAIN
 from demo.load_school.cast import store_cast
 from demo.load_school.training import LoadTraining, get_load_trainings
 from demo.scenarios.people import PASSWORD
-from demo.scenarios.row_batch import STORED_IN_ORDER, RowBatch
+from demo.scenarios.row_batch import RowBatch
 from exams.models import Attempt
 from missions.models import FlightRecord
 from onsite.models import Attendance, ClassSession
 from operations.cleaning import merge_all_counts
 from trainings.enrollments.finishing import set_finish
-from trainings.models import Enrollment, EnrollmentCount, Lesson, LessonStudy, Slide, Subject, Training
+from trainings.models import Enrollment, LessonStudy
 
 NAME = "Load School"
-ANALYZED_MODELS: list[type[Model]] = [User, Training, Subject, Lesson, Slide, EnrollmentCount, *STORED_IN_ORDER]
 DOMAIN = "load.example"
 TRAININGS = 50
 INTAKE = 1_000
@@ -86,9 +84,8 @@ def vacuum_analyze() -> None:
     """PostgreSQL needs a VACUUM for index-only scans, and statistics for good plans; VACUUM runs in no transaction."""
     if connection.vendor == "postgresql" and not connection.in_atomic_block:
         with connection.cursor() as cursor:
-            for model in ANALYZED_MODELS:
-                table = model._meta.db_table
-                cursor.execute(f"VACUUM (ANALYZE) {table}")
+            for table in connection.introspection.django_table_names(only_existing=True):
+                cursor.execute(f"VACUUM (ANALYZE) {connection.ops.quote_name(table)}")
 
 
 def locate_enrollment(place: int) -> tuple[int, int]:
