@@ -51,6 +51,7 @@ FIND_SMALL = """(smallest) => {
 def assert_fits(page: Page) -> None:
     """Nothing is wider than the screen, and nobody has to scroll sideways."""
     assert page.viewport_size is not None
+    page.wait_for_load_state("domcontentloaded")  # a page that is just being opened has no body yet
     refuse(page, page.evaluate(FIND_WIDE, page.viewport_size["width"]))
 
 

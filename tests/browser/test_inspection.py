@@ -60,6 +60,7 @@ def enters(page: Page, link: str, code: str) -> None:
 def looks_around(page: Page) -> str:
     """Returns the name of the student whose record was read."""
     page.locator(".choices a:not(.quiet)").click()
+    expect(page.get_by_role("link", name="Ten records at random")).to_be_visible()
     check_screen(page)
     take_picture(page, "students")
     page.get_by_role("link", name="Ten records at random").click()
