@@ -6,15 +6,23 @@ from typing import Any
 from accounts.models import User
 from accounts.models.viewers import build_viewer, get_viewer_values
 from core.database.statements import Statement
+from core.exceptions import NotFound
 from trainings.models import Enrollment
 from trainings.querysets import EnrollmentQuerySet
 
 
 def get_enrollment(viewer: User, id: uuid.UUID) -> Enrollment:
     """With its training, and with the viewer's school. Raises NotFound for one that the viewer does not see."""
-    enrollment = query_enrollment.fetch_one(viewer.group, id=id, **get_viewer_values(viewer))
+    enrollment = find_enrollment(viewer, id)
+    if enrollment is None:
+        raise NotFound
     enrollment.company = viewer.company
     return enrollment
+
+
+def find_enrollment(viewer: User, id: uuid.UUID) -> Enrollment | None:
+    """With its training; None for one that the viewer does not see."""
+    return query_enrollment.fetch_first(viewer.group, id=id, **get_viewer_values(viewer))
 
 
 @Statement

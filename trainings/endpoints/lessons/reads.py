@@ -25,6 +25,7 @@ from trainings.endpoints.attendance_reads import (
     build_study_presence,
     group_presences_by_lesson,
 )
+from trainings.enrollments.finding import find_enrollment
 from trainings.enrollments.progress import build_exam_is_passed_online, build_is_credited
 from trainings.models import Enrollment, LearningObjective, Lesson, LessonStudy, Slide, Subject, Training
 from trainings.syllabus.objectives import query_objectives
@@ -106,7 +107,7 @@ def get_enrollment_and_lesson(
 ) -> tuple[Enrollment, CreditableLesson]:
     """The pair that a request body names. Rejects what the viewer does not see, or what does not belong together, with
     InvalidInput that names the field."""
-    enrollment = Enrollment.objects.visible_to(viewer).select_related("training").filter(pk=enrollment_id).first()
+    enrollment = find_enrollment(viewer, enrollment_id)
     if enrollment is None:
         raise InvalidInput.for_field("enrollmentId", _("There is no enrollment with this id."))
     lesson = find_lesson(enrollment, lesson_id)
