@@ -80,6 +80,21 @@ def test_everything_on_record_is_on_one_page(course: Course, browser: Browser) -
     )
 
 
+def test_no_two_landmarks_have_one_name(course: Course, browser: Browser) -> None:
+    """What a screen reader lists as parts of the page, also where a section and its only table have one heading."""
+    course.study()
+    course.sign(course.hold_class())
+    course.fly()
+    course.credit()
+
+    page = browser.get(get_page("file", course.enrollment.pk)).content.decode()
+    sections = re.findall(r'<section aria-labelledby="([\w-]+)"', page)
+    names = re.findall(r'role="region" aria-label="([^"]+)"', page)
+    names += [name for key in sections for name in re.findall(rf'<h2 id="{key}">([^<]+)<', page)]
+    assert {"Classes", "Signatures", "History"} <= set(names)
+    assert sorted(names) == sorted(set(names))
+
+
 def test_what_was_held_in_class_and_what_is_missing_is_said(course: Course, browser: Browser) -> None:
     onsite = make.ExamFactory(subject=course.subject, name="Oral", type="ONSITE", is_mandatory=False)
     course.sign(course.hold_class(exam=onsite))
