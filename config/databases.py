@@ -100,7 +100,9 @@ def build_postgresql_options(env: Environment) -> dict[str, Any]:
     """
     settings = f"-c statement_timeout={env.get_number('STATEMENT_TIMEOUT_SECONDS', 60) * 1000}"
     lock_seconds = env.get_number("LOCK_TIMEOUT_SECONDS", LOCK_TIMEOUT_SECONDS, at_least=1)
-    settings += f" -c lock_timeout={lock_seconds * 1000} -c jit=off -c random_page_cost=1.1"
+    # PostgreSQL limits each of the two waits for a row: for one's turn among those who wait, and then for the
+    # transaction that has it.
+    settings += f" -c lock_timeout={lock_seconds * 500} -c jit=off -c random_page_cost=1.1"
     options = {
         "options": settings,
         "server_side_binding": True,

@@ -25,10 +25,6 @@ from records.models import ACTOR_NAME_LENGTH, Event, Head
 LOCK = """SELECT seq, mac, at, {now} FROM
     (SELECT seq, mac, at FROM records_head WHERE company_id = %s FOR UPDATE {otherwise}) AS locked"""
 WAIT, SKIP = "", "SKIP LOCKED"
-# PostgreSQL limits each of the two waits for a row: for one's turn among those who wait, and then for the transaction
-# that has it. Until the end of the transaction, which locks nothing after the head.
-HALVE_LOCK_TIMEOUT = """SELECT set_config('lock_timeout',
-    (extract(epoch FROM current_setting('lock_timeout')::interval) * 500)::int::text, true)"""
 
 # All acts of a school meet at its head: while one keeps it, the others must not take every thread (ADR 39).
 WAITING_ROOMS = WaitingRooms(settings.LEDGER_WAITERS)
@@ -122,15 +118,8 @@ def lock_head(company_id: uuid.UUID) -> LockedHead:
     head = find_head(company_id, SKIP)
     if head is None:  # somebody else has it, or there is none
         with WAITING_ROOMS.enter(company_id):
-            head = wait_for_head(company_id) or create_head(company_id)
+            head = find_head(company_id, WAIT) or create_head(company_id)
     return head
-
-
-def wait_for_head(company_id: uuid.UUID) -> LockedHead | None:
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute(HALVE_LOCK_TIMEOUT)
-    return find_head(company_id, WAIT)
 
 
 def create_head(company_id: uuid.UUID) -> LockedHead:

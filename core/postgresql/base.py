@@ -9,6 +9,7 @@ from django.db.utils import OperationalError
 from psycopg_pool import PoolTimeout, TooManyRequests
 
 from core.outages.breaker import Breaker
+from core.outages.deadlines import get_seconds_left
 from core.outages.sockets import has_input
 from core.postgresql.connections import is_answering, record_opened
 from core.postgresql.cursors import Cursor, run_on_kept_cursor
@@ -18,6 +19,12 @@ AWAY = (psycopg.OperationalError, PoolTimeout, TooManyRequests)
 # For each database of DATABASES one: the threads of the process share its pool, and what one of them learns of the
 # database holds for all.
 BREAKERS: defaultdict[str, Breaker] = defaultdict(lambda: Breaker(AWAY, OperationalError))
+
+
+# Until the end of the transaction; the limit of the connection remains if it is shorter (0: it has none).
+SHORTEN_LOCK_TIMEOUT = """SELECT set_config('lock_timeout', least(
+    nullif(extract(epoch FROM current_setting('lock_timeout')::interval) * 1000, 0), %s)::int::text, true)"""
+SHORTEST_MILLISECONDS = 50
 
 
 class NoConnectionFree(OperationalError):
@@ -63,6 +70,15 @@ class DatabaseWrapper(base.DatabaseWrapper):
             self.pool.putconn(connection)
             connection = super().get_new_connection(conn_params)
         return connection
+
+    def _set_autocommit(self, autocommit: bool) -> None:
+        """Begins a transaction with False: if its request has waited already, it waits for rows so much less."""
+        super()._set_autocommit(autocommit)  # type: ignore[misc]  # missing in the stubs
+        left = None if autocommit else get_seconds_left()
+        if left is not None:
+            # Half, because PostgreSQL waits for a row twice (config/databases.py).
+            milliseconds = max(SHORTEST_MILLISECONDS, int(left * 500))
+            self.run_on_kept_cursor(SHORTEN_LOCK_TIMEOUT, (milliseconds,), lambda cursor: cursor.fetchone())
 
     def is_pool_full(self) -> bool:
         """Whether the pool may open no more connections. If it may, it waits for the database, not for a thread."""

@@ -21,7 +21,7 @@ from core.outages.sockets import has_input
 T = TypeVar("T")
 
 # How long a statement runs before the database is asked whether it is there, again and again. With the time of the ping
-# it is less than the five seconds after which clients are told to come back.
+# it is less than the time after which clients are told to come back (core/outages/deadlines.py).
 PATIENCE_SECONDS = 2.0
 PING_SECONDS = 2
 POLL_SECONDS = 0.1  # the driver's own

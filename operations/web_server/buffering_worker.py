@@ -18,6 +18,7 @@ from waitress.channel import HTTPChannel
 from waitress.server import MultiSocketServer, create_server
 from waitress.task import ErrorTask, WSGITask
 
+from core.outages.deadlines import limit_waiting
 from core.outages.sockets import has_input
 from core.units import KIBIBYTE, MEBIBYTE
 from operations.web_server.replacing import Generations, StopRequest
@@ -64,14 +65,16 @@ class JsonErrorTask(ErrorTask):
 
 
 class RequestTask(WSGITask):
-    """A request of the application. The last responses of a worker that stops close their connections."""
+    """A request of the application, which waits for no longer than its client. The last responses of a worker that
+    stops close their connections."""
 
     channel: Any
 
     def service(self) -> None:
         if self.channel.is_last:
             self.set_close_on_finish()
-        super().service()
+        with limit_waiting(self.channel.waiting_since):
+            super().service()
 
 
 class TimedChannel(HTTPChannel):
@@ -164,6 +167,7 @@ class BufferingWorker(Worker):
         self.notify()
         if refused := self.queue.refuse_late():
             self.log.warning("%s requests waited for too long and were refused.", refused)
+        timeout = min(timeout, self.queue.get_seconds_to_refusal())
         wasyncore.loop(timeout=timeout, use_poll=True, map=self.sockets_by_number, count=1)
 
     def list_acceptors(self) -> list[Any]:

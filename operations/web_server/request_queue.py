@@ -5,15 +5,15 @@ that waits for longer than its client would is refused with 503: past the knee, 
 clients that have left, and completes next to nothing.
 """
 
+import math
 import time
 from typing import Any
 
 from waitress.task import ThreadedTaskDispatcher
 
+from core.outages.deadlines import MAX_WAIT_SECONDS
 from core.outages.refusals import choose_retry_after
 
-# A client gives up after some ten seconds; what is refused sooner can be sent again.
-MAX_WAIT_SECONDS = 5.0
 PROBES = ("/healthz", "/readyz")
 
 
@@ -45,11 +45,17 @@ class RequestQueue:
 
     def add_task(self, channel: Any) -> None:
         request = channel.requests[0]
+        channel.waiting_since = time.monotonic()
         if request.error is None and request.path in self.probes:
             self.probes[request.path].add_task(channel)
         else:
-            channel.waiting_since = time.monotonic()
             self.work.add_task(channel)
+
+    def get_seconds_to_refusal(self) -> float:
+        """How soon the next request has waited for too long: `refuse_late` must be called then."""
+        with self.work.lock:
+            oldest = self.work.queue[0].waiting_since if self.work.queue else math.inf
+        return max(0.0, float(oldest) + MAX_WAIT_SECONDS - time.monotonic())
 
     def refuse_late(self) -> int:
         """Refuses the requests that have waited for too long, and returns how many. The loop of the worker calls it."""

@@ -13,7 +13,7 @@ from core.exceptions import Busy
 from core.outages.waiting_rooms import WaitingRooms
 from records import services
 from records.models import Event
-from records.services import EventDraft, lock_head, record_events, wait_for_head
+from records.services import EventDraft, lock_head, record_events
 from records.verification.run import verify_company
 from tests.parallel import PATIENCE, count_waiting, wait_until
 from tests.world import World
@@ -136,13 +136,3 @@ def test_many_first_events_of_a_school_make_one_ledger(pool: ThreadPoolExecutor,
     assert {type(error) for error in outcomes} <= {type(None), Busy}
     assert verify_company(world.baltic).findings == []
     assert rooms.rooms == {}
-
-
-@pytest.mark.parametrize(("limit", "halved"), [("3s", "1500ms"), ("1min", "30s"), ("0", "0")])
-def test_each_of_the_two_waits_for_a_head_takes_half_of_the_time(world: World, limit: str, halved: str) -> None:
-    """Who is second in line waits for the first, and then for the transaction that both wait for."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('lock_timeout', %s, true)", [limit])
-        wait_for_head(world.alpine.pk)
-
-        assert cursor.execute("SHOW lock_timeout").fetchone() == (halved,)

@@ -1,5 +1,6 @@
 """Requests that wait for a thread: no longer than their clients would, and never behind probes."""
 
+import math
 import threading
 import time
 from collections.abc import Iterator
@@ -8,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from core.outages.deadlines import MAX_WAIT_SECONDS
 from operations.web_server import request_queue
 from operations.web_server.request_queue import Overloaded, RequestQueue
 
@@ -16,6 +18,8 @@ pytestmark = pytest.mark.any_database
 
 class Channel:
     """A connection with one request, which takes as long as the test lets it."""
+
+    waiting_since: float  # set by the queue
 
     def __init__(self, path: str, go_on: threading.Event | None = None) -> None:
         self.requests: list[Any] = [SimpleNamespace(path=path, error=None)]
@@ -72,8 +76,10 @@ def test_what_has_waited_for_too_long_is_refused_and_the_rest_goes_on_waiting(
     late, recent = Channel("/trainings.json", go_on), Channel("/trainings.json", go_on)
     queue.add_task(late)
     queue.add_task(recent)
-    late.waiting_since -= request_queue.MAX_WAIT_SECONDS  # type: ignore[attr-defined]  # set by the queue
+    assert queue.get_seconds_to_refusal() > 0
+    late.waiting_since -= MAX_WAIT_SECONDS
 
+    assert queue.get_seconds_to_refusal() == 0
     assert queue.refuse_late() == 1
     assert late.is_served.wait(20)
     assert isinstance(late.requests[0].error, Overloaded)
@@ -82,6 +88,12 @@ def test_what_has_waited_for_too_long_is_refused_and_the_rest_goes_on_waiting(
     go_on.set()
     assert recent.is_served.wait(20)
     assert (busy.requests[0].error, recent.requests[0].error) == (None, None)
+
+
+def test_the_loop_sleeps_as_long_as_it_likes_while_nobody_waits(queue: RequestQueue, go_on: threading.Event) -> None:
+    occupy(queue, go_on)
+
+    assert queue.get_seconds_to_refusal() == math.inf
 
 
 def test_those_who_are_refused_at_the_same_moment_are_told_to_come_back_at_different_ones() -> None:

@@ -1,0 +1,60 @@
+"""A request that has waited for a thread waits for rows only as long as is left of its time."""
+
+from types import SimpleNamespace
+
+import pytest
+from django.db import connection, transaction
+
+from core.outages import deadlines
+from core.outages.deadlines import MAX_WAIT_SECONDS, get_seconds_left, limit_waiting
+
+pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
+
+NOW = 1000.0  # seconds of `time.monotonic`
+
+
+@pytest.fixture(autouse=True)
+def frozen_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(deadlines, "time", SimpleNamespace(monotonic=lambda: NOW))
+
+
+def read_lock_timeout() -> str:
+    with connection.cursor() as cursor:
+        return str(cursor.execute("SHOW lock_timeout").fetchone()[0])
+
+
+def read_milliseconds() -> int:
+    """The limit of each wait for a lock, in a transaction of its own."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT extract(epoch FROM current_setting('lock_timeout')::interval) * 1000")
+        return int(cursor.fetchone()[0])
+
+
+def test_who_comes_at_once_has_the_limit_of_the_connection() -> None:
+    usual = read_milliseconds()
+    with limit_waiting(NOW):
+        assert (get_seconds_left(), read_milliseconds()) == (None, usual)
+
+
+def test_who_has_waited_has_half_of_what_is_left_for_each_of_two_waits() -> None:
+    usual = read_lock_timeout()
+    with limit_waiting(NOW - MAX_WAIT_SECONDS + 3):
+        assert [read_milliseconds(), read_milliseconds()] == [1500, 1500]
+        assert read_lock_timeout() == usual  # outside of the transactions, and for the next request
+    assert read_milliseconds() > 1500
+
+
+def test_who_has_no_time_left_waits_for_next_to_nothing_but_not_without_a_limit() -> None:
+    with limit_waiting(NOW - MAX_WAIT_SECONDS - 60):
+        assert (get_seconds_left(), read_milliseconds()) == (0, 50)
+
+
+@pytest.mark.parametrize(("own", "limit"), [("100ms", 100), ("1min", 1000), ("0", 1000)])
+def test_the_shorter_limit_is_kept(own: str, limit: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('lock_timeout', %s, false)", [own])
+    try:
+        with limit_waiting(NOW - MAX_WAIT_SECONDS + 2):
+            assert read_milliseconds() == limit
+    finally:
+        connection.close()
