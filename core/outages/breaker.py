@@ -41,7 +41,7 @@ class Breaker:
         try:
             result = use()
         except self.failures:
-            self.failed_at = self.clock()
+            self.record_failure()
             raise
         else:
             self.failed_at = None
@@ -49,6 +49,10 @@ class Breaker:
         finally:
             if is_probe:
                 self.is_tried = False
+
+    def record_failure(self) -> None:
+        """For who learns in another way than by a call that the service is away."""
+        self.failed_at = self.clock()
 
     def admit(self) -> bool:
         """Whether the caller is the one that looks for a service that was away. Raises `refusal` for the others."""

@@ -1,25 +1,16 @@
 """The backend. Django finds it by the name of this module."""
 
-from collections import defaultdict
 from typing import Any
 
-import psycopg
 from django.db.backends.postgresql import base
 from django.db.utils import OperationalError
 from psycopg_pool import PoolTimeout, TooManyRequests
 
-from core.outages.breaker import Breaker
 from core.outages.deadlines import get_seconds_left
 from core.outages.sockets import has_input
-from core.postgresql.connections import is_answering, record_opened
+from core.postgresql.connections import BREAKERS, is_answering, record_opened
 from core.postgresql.cursors import Cursor, run_on_kept_cursor
 from core.postgresql.moments import build_adapters
-
-AWAY = (psycopg.OperationalError, PoolTimeout, TooManyRequests)
-# For each database of DATABASES one: the threads of the process share its pool, and what one of them learns of the
-# database holds for all.
-BREAKERS: defaultdict[str, Breaker] = defaultdict(lambda: Breaker(AWAY, OperationalError))
-
 
 # Until the end of the transaction; the limit of the connection remains if it is shorter (0: it has none).
 SHORTEN_LOCK_TIMEOUT = """SELECT set_config('lock_timeout', least(

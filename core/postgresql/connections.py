@@ -14,8 +14,11 @@ from typing import Any, TypeVar
 from weakref import WeakSet
 
 import psycopg
+from django.db.utils import OperationalError
 from psycopg.abc import PQGen
+from psycopg_pool import PoolTimeout, TooManyRequests
 
+from core.outages.breaker import Breaker
 from core.outages.sockets import has_input
 
 T = TypeVar("T")
@@ -26,6 +29,11 @@ PATIENCE_SECONDS = 2.0
 PING_SECONDS = 2
 POLL_SECONDS = 0.1  # the driver's own
 ADDRESS = ("host", "hostaddr", "port", "user", "password", "dbname", "sslmode")
+
+AWAY = (psycopg.OperationalError, PoolTimeout, TooManyRequests)
+# For each database of DATABASES one: the threads of the process share its pool, and what one of them learns of the
+# database holds for all.
+BREAKERS: defaultdict[str, Breaker] = defaultdict(lambda: Breaker(AWAY, OperationalError))
 
 # All open connections by database, to end those at which threads wait for a database that hangs.
 OPENED: defaultdict[str, "WeakSet[Connection]"] = defaultdict(WeakSet)
@@ -99,9 +107,15 @@ def end_connection(connection: Connection) -> None:
 
 
 def end_all_like(connection: Connection) -> None:
-    """Ends the connections to the same host: another one may have taken over, and serve others already."""
+    """Ends the connections to the same host: another one may have taken over, and serve others already.
+
+    Nobody waits for a new connection in the next moment, as the requests would that were waiting for this one.
+    """
     with OPENED_LOCK:
-        opened = [other for connections in OPENED.values() if connection in connections for other in connections]
+        aliases = [alias for alias, connections in OPENED.items() if connection in connections]
+        opened = [other for alias in aliases for other in OPENED[alias]]
+    for alias in aliases:
+        BREAKERS[alias].record_failure()
     place = get_place(connection)
     for other in opened:
         with suppress(psycopg.Error):  # closed meanwhile

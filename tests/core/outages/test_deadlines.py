@@ -57,4 +57,5 @@ def test_the_shorter_limit_is_kept(own: str, limit: int) -> None:
         with limit_waiting(NOW - MAX_WAIT_SECONDS + 2):
             assert read_milliseconds() == limit
     finally:
-        connection.close()
+        with connection.cursor() as cursor:
+            cursor.execute("RESET lock_timeout")

@@ -9,15 +9,19 @@ import pytest
 from django.db import connection
 from django.db.utils import OperationalError
 
+from core.outages.breaker import Breaker
 from core.postgresql import connections
 from tests.operations.outages.proxy import Proxy, open_proxy
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db]
 
+ALIAS = "hanging"
+
 
 @pytest.fixture(autouse=True)
 def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connections, "PATIENCE_SECONDS", 0.2)
+    monkeypatch.setitem(connections.BREAKERS, ALIAS, Breaker(connections.AWAY, OperationalError))
 
 
 @pytest.fixture
@@ -36,7 +40,7 @@ def others(proxy: Proxy) -> Iterator[list[Any]]:
 
 
 def connect(proxy: Proxy) -> Any:
-    wrapper: Any = connection.copy(alias="hanging")
+    wrapper: Any = connection.copy(alias=ALIAS)
     options = {name: value for name, value in wrapper.settings_dict["OPTIONS"].items() if name != "pool"}
     wrapper.settings_dict |= {"HOST": "127.0.0.1", "PORT": str(proxy.port), "OPTIONS": options}
     wrapper.ensure_connection()
@@ -64,6 +68,16 @@ def test_a_statement_at_a_database_that_hangs_fails_and_so_do_those_of_other_thr
         ask(others[1], "SELECT 1")
 
     assert ask(connection, "SELECT 1") == (1,)  # which is another address
+
+
+def test_who_was_waiting_does_not_wait_for_a_new_connection_as_well(others: list[Any], proxy: Proxy) -> None:
+    """A request that has failed gives its idempotency key back."""
+    proxy.hang()
+    with pytest.raises(OperationalError, match="does not answer"):
+        ask(others[0], "SELECT 1")
+
+    with pytest.raises(OperationalError, match="a moment ago"):
+        connect(proxy)
 
 
 def test_a_database_that_takes_no_more_connections_is_not_away(

@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.utils import OperationalError
 
 from core.outages.breaker import Breaker
-from core.postgresql import base
+from core.postgresql import base, connections
 from tests.operations.outages.proxy import Proxy, open_proxy
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db]
@@ -18,8 +18,8 @@ ALIAS = "narrow"
 
 @pytest.fixture
 def breaker(monkeypatch: pytest.MonkeyPatch) -> Breaker:
-    monkeypatch.setitem(base.BREAKERS, ALIAS, Breaker((psycopg.OperationalError,), OperationalError))
-    return base.BREAKERS[ALIAS]
+    monkeypatch.setitem(connections.BREAKERS, ALIAS, Breaker((psycopg.OperationalError,), OperationalError))
+    return connections.BREAKERS[ALIAS]
 
 
 @pytest.fixture
