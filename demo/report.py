@@ -1,7 +1,7 @@
 """What the demo commands print: the logins, what to try, and a `curl` command to copy and paste."""
 
+from demo.load_school.loading import LoadResult
 from demo.load_school.school import NAME as LOAD_SCHOOL
-from demo.load_school.school import LoadResult
 from demo.scenarios.people import PASSWORD
 
 LOGINS = f"""\

@@ -3,16 +3,14 @@
 They come in addition to the enrollments that are asked for, and each of them is in a training of real size.
 """
 
-from __future__ import annotations
-
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from django.contrib.auth.hashers import make_password
 
 from accounts.models import User
 from accounts.roles import Role
 from demo.load_school.full_training import FullTraining, build_full_trainings
+from demo.load_school.school import LoadSchool
 from demo.scenarios.people import PASSWORD
 from demo.scenarios.row_batch import RowBatch
 from exams.models import Attempt, Exam
@@ -20,9 +18,6 @@ from missions.models import FlightRecord
 from onsite.models import ClassSession
 from trainings.enrollments.finishing import set_finish
 from trainings.models import Enrollment, LessonStudy, StudySession
-
-if TYPE_CHECKING:
-    from demo.load_school.school import LoadSchool
 
 DOMAIN = "full.load.example"
 # How many enrollments each of them has, those in trainings of real size among them.

@@ -1,34 +1,25 @@
-"""Load School: any number of enrollments in fifty small trainings, to measure performance with; and a cast in trainings
-of real size (demo/load_school/cast.py).
+"""The rows of Load School: staff, and enrollments in fifty small trainings, with what the students have done.
 
-Enrollments are stored in intakes of a thousand, each with its own classes of about twenty students. An existing school
-is filled up to the requested number. Rows are stored directly, without ledger events: through the services, two hundred
-thousand enrollments would take hours.
+They are stored in intakes of a thousand, each with its own classes of about twenty students.
 """
 
-import time
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
-from typing import Any
 
 from django.contrib.auth.hashers import make_password
-from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import Company, User
 from accounts.roles import Role
 from core.commands import build_progress_reporter
-from demo.load_school.cast import DOMAIN as CAST_DOMAIN
-from demo.load_school.cast import store_cast
 from demo.load_school.training import LoadTraining, get_load_trainings
 from demo.scenarios.people import PASSWORD
 from demo.scenarios.row_batch import RowBatch
 from exams.models import Attempt
 from missions.models import FlightRecord
 from onsite.models import Attendance, ClassSession
-from operations.cleaning import merge_all_counts
 from trainings.enrollments.finishing import set_finish
 from trainings.models import Enrollment, LessonStudy
 
@@ -39,53 +30,6 @@ INTAKE = 1_000
 ENROLLMENTS_OF_STUDENT = 30  # of student@, so that one person has more than one page of trainings
 ENROLLMENTS_OF_OTHERS = 4
 SEED = 200_000
-
-
-@dataclass
-class LoadResult:
-    """How many rows were written, and how long it took."""
-
-    enrollments: int
-    rows: int
-    seconds: float
-
-    def as_dict(self) -> dict[str, Any]:
-        return asdict(self) | {"manager": f"manager@{DOMAIN}", "student": f"student@{DOMAIN}"}
-
-    def format_summary(self, school: str) -> str:
-        return (
-            f"{school}: {self.enrollments} enrollments now, {self.rows} rows written in {self.seconds:.1f} s. "
-            f"Logins: manager@{DOMAIN}, student@{DOMAIN}"
-        )
-
-
-def load_school(enrollments: int) -> LoadResult:
-    """Fills Load School up to this many enrollments, each intake in a transaction, with progress on stderr."""
-    started = time.monotonic()
-    with transaction.atomic():
-        school = LoadSchool()
-    existing = count_enrollments(school.company)
-    for start in school.iterate_intakes(existing, enrollments):
-        with transaction.atomic():
-            school.store_intake(start, min(start + INTAKE, enrollments))
-    with transaction.atomic():
-        store_cast(school)
-    merge_all_counts(is_dry_run=False)  # a school of this size was cleaned up each night
-    vacuum_analyze()
-    return LoadResult(max(existing, enrollments), school.rows, time.monotonic() - started)
-
-
-def count_enrollments(company: Company) -> int:
-    """Those in the small trainings, without the cast's."""
-    return Enrollment.objects.filter(company=company).exclude(user__email__endswith=f"@{CAST_DOMAIN}").count()
-
-
-def vacuum_analyze() -> None:
-    """PostgreSQL needs a VACUUM for index-only scans, and statistics for good plans; VACUUM runs in no transaction."""
-    if connection.vendor == "postgresql" and not connection.in_atomic_block:
-        with connection.cursor() as cursor:
-            for table in connection.introspection.django_table_names(only_existing=True):
-                cursor.execute(f"VACUUM (ANALYZE) {connection.ops.quote_name(table)}")
 
 
 def locate_enrollment(place: int) -> tuple[int, int]:

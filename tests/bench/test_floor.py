@@ -16,7 +16,7 @@ from psycopg.types.json import JsonbLoader
 
 from accounts.models import Token, User
 from accounts.sign_in.sessions import issue_token
-from demo.load_school.school import load_school
+from demo.load_school.loading import load_school
 from exams.models import AttemptQuestion
 from tests.bench.comparing import hide_moving, show_first_difference
 from tests.bench.floor.app import respond

@@ -10,7 +10,8 @@ from django.db.models import Count
 
 from accounts.models import Company
 from demo.load_school.cast import DOMAIN as CAST_DOMAIN
-from demo.load_school.school import count_enrollments, load_school, locate_enrollment
+from demo.load_school.loading import count_enrollments, load_school
+from demo.load_school.school import locate_enrollment
 from demo.scenarios.scenario import SchoolScenario
 from exams.models import Attempt, Exam
 from missions.models import FlightRecord

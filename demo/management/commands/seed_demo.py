@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from demo import report
-from demo.load_school.school import LoadResult, load_school
+from demo.load_school.loading import LoadResult, load_school
 from demo.scenarios.people import PASSWORD
 from demo.seeding import SCHOOLS, describe_school, seed_schools
 
