@@ -1,11 +1,10 @@
-"""How much longer the request of a thread may wait for what others hold (docs/decisions/0052).
+"""How long the request of a thread may wait for what others hold (docs/decisions/0052).
 
 A request waits for a thread first, and then perhaps for rows. Each wait has a limit of its own; together they must end
-before the client stops listening.
+before the client stops listening. Only waiting counts: a report or an import may work for longer.
 """
 
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -15,27 +14,27 @@ MAX_WAIT_SECONDS = 4.5
 SHORT_WAIT_SECONDS = 1.0
 
 
-class Deadline(threading.local):
-    """Of the request that this thread handles; None outside of the web server, where commands wait in peace."""
+class Request(threading.local):
+    """The one that this thread handles: how long it waited for the thread. 0 outside of the web server."""
 
-    ends_at: float | None = None
+    waited_seconds = 0.0
 
 
-DEADLINE = Deadline()
+REQUEST = Request()
 
 
 @contextmanager
-def limit_waiting(arrived_at: float) -> Iterator[None]:
-    """Runs the block, which handles a request that arrived at this moment of `time.monotonic`."""
-    DEADLINE.ends_at = arrived_at + MAX_WAIT_SECONDS
+def limit_waiting(waited_seconds: float) -> Iterator[None]:
+    """Runs the block, which handles a request that has waited for so long."""
+    REQUEST.waited_seconds = waited_seconds
     try:
         yield
     finally:
-        DEADLINE.ends_at = None
+        REQUEST.waited_seconds = 0.0
 
 
 def get_seconds_left() -> float | None:
-    """For how long the request may still wait, 0 if not at all. None if it has not waited yet: the limit of each wait
-    is enough."""
-    left = MAX_WAIT_SECONDS if DEADLINE.ends_at is None else DEADLINE.ends_at - time.monotonic()
-    return max(0.0, left) if left < MAX_WAIT_SECONDS - SHORT_WAIT_SECONDS else None
+    """For how long the request may still wait, 0 if not at all. None if it has hardly waited yet: the limit of each
+    wait is enough."""
+    waited = REQUEST.waited_seconds
+    return max(0.0, MAX_WAIT_SECONDS - waited) if waited > SHORT_WAIT_SECONDS else None

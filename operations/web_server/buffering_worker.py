@@ -73,7 +73,7 @@ class RequestTask(WSGITask):
     def service(self) -> None:
         if self.channel.is_last:
             self.set_close_on_finish()
-        with limit_waiting(self.channel.waiting_since):
+        with limit_waiting(time.monotonic() - self.channel.waiting_since):
             super().service()
 
 

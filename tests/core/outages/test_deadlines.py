@@ -1,21 +1,11 @@
 """A request that has waited for a thread waits for rows only as long as is left of its time."""
 
-from types import SimpleNamespace
-
 import pytest
 from django.db import connection, transaction
 
-from core.outages import deadlines
 from core.outages.deadlines import MAX_WAIT_SECONDS, get_seconds_left, limit_waiting
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
-
-NOW = 1000.0  # seconds of `time.monotonic`
-
-
-@pytest.fixture(autouse=True)
-def frozen_clock(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(deadlines, "time", SimpleNamespace(monotonic=lambda: NOW))
 
 
 def read_lock_timeout() -> str:
@@ -32,20 +22,20 @@ def read_milliseconds() -> int:
 
 def test_who_comes_at_once_has_the_limit_of_the_connection() -> None:
     usual = read_milliseconds()
-    with limit_waiting(NOW):
+    with limit_waiting(0.5):
         assert (get_seconds_left(), read_milliseconds()) == (None, usual)
 
 
 def test_who_has_waited_has_half_of_what_is_left_for_each_of_two_waits() -> None:
     usual = read_lock_timeout()
-    with limit_waiting(NOW - MAX_WAIT_SECONDS + 3):
+    with limit_waiting(MAX_WAIT_SECONDS - 3):
         assert [read_milliseconds(), read_milliseconds()] == [1500, 1500]
         assert read_lock_timeout() == usual  # outside of the transactions, and for the next request
     assert read_milliseconds() > 1500
 
 
 def test_who_has_no_time_left_waits_for_next_to_nothing_but_not_without_a_limit() -> None:
-    with limit_waiting(NOW - MAX_WAIT_SECONDS - 60):
+    with limit_waiting(MAX_WAIT_SECONDS + 60):
         assert (get_seconds_left(), read_milliseconds()) == (0, 50)
 
 
@@ -54,7 +44,7 @@ def test_the_shorter_limit_is_kept(own: str, limit: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('lock_timeout', %s, false)", [own])
     try:
-        with limit_waiting(NOW - MAX_WAIT_SECONDS + 2):
+        with limit_waiting(MAX_WAIT_SECONDS - 2):
             assert read_milliseconds() == limit
     finally:
         with connection.cursor() as cursor:

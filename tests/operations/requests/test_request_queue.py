@@ -8,9 +8,11 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from waitress.task import WSGITask
 
-from core.outages.deadlines import MAX_WAIT_SECONDS
+from core.outages.deadlines import MAX_WAIT_SECONDS, get_seconds_left
 from operations.web_server import request_queue
+from operations.web_server.buffering_worker import RequestTask
 from operations.web_server.request_queue import Overloaded, RequestQueue
 
 pytestmark = pytest.mark.any_database
@@ -88,6 +90,19 @@ def test_what_has_waited_for_too_long_is_refused_and_the_rest_goes_on_waiting(
     go_on.set()
     assert recent.is_served.wait(20)
     assert (busy.requests[0].error, recent.requests[0].error) == (None, None)
+
+
+def test_the_application_knows_how_long_its_request_has_waited(monkeypatch: pytest.MonkeyPatch) -> None:
+    left: list[Any] = []
+    monkeypatch.setattr(WSGITask, "service", lambda task: left.append(get_seconds_left()))
+    task: Any = object.__new__(RequestTask)
+    for waited in (0, 3):
+        task.channel = SimpleNamespace(is_last=False, waiting_since=time.monotonic() - waited)
+        task.service()
+
+    assert left[0] is None
+    assert left[1] <= MAX_WAIT_SECONDS - 3
+    assert get_seconds_left() is None
 
 
 def test_the_loop_sleeps_as_long_as_it_likes_while_nobody_waits(queue: RequestQueue, go_on: threading.Event) -> None:
