@@ -28,6 +28,8 @@ RETRY_AFTER_DATABASE_OUTAGE = {"Retry-After": "5"}
 # PostgreSQL's codes of an undefined table and an undefined column.
 MISSING = ("42P01", "42703")
 DATABASE_UNAVAILABLE = gettext_lazy("The server cannot reach its database at the moment. Please try again.")
+# PostgreSQL's code of a lock that was not free in time: the database is there, and somebody is at work in it.
+LOCKED = "55P03"
 REQUEST_TOO_LARGE = gettext_lazy("The request is too large.")
 REQUEST_UNREADABLE = gettext_lazy("The request could not be parsed.")
 CHALLENGE = {"WWW-Authenticate": "Bearer"}
@@ -146,5 +148,11 @@ def iterate_leaves(detail: Any, path: str = "") -> Iterator[tuple[str, str]]:
 def handle_database_error(error: Exception) -> Response:
     logger.error("The database is not available: %s", error)
     return build_error_response(
-        status.HTTP_503_SERVICE_UNAVAILABLE, DATABASE_UNAVAILABLE, headers=RETRY_AFTER_DATABASE_OUTAGE
+        status.HTTP_503_SERVICE_UNAVAILABLE, explain_outage(error), headers=RETRY_AFTER_DATABASE_OUTAGE
     )
+
+
+def explain_outage(error: Exception) -> StrOrPromise:
+    """What the client is told."""
+    is_locked = getattr(error.__cause__, "sqlstate", None) == LOCKED
+    return exceptions.Busy.default if is_locked else DATABASE_UNAVAILABLE

@@ -14,10 +14,10 @@ from django.views import defaults
 from django_stubs_ext import StrOrPromise
 
 from api.errors import (
-    DATABASE_UNAVAILABLE,
     REQUEST_UNREADABLE,
     RETRY_AFTER_DATABASE_OUTAGE,
     build_error_body,
+    explain_outage,
     is_outage,
 )
 from api.renderers import JsonRenderer
@@ -61,7 +61,7 @@ def build_outage_response(request: HttpRequest, error: Exception) -> HttpRespons
     if wants_html(request):
         page = render_to_string("503.html")
         return HttpResponse(page, status=503, headers=RETRY_AFTER_DATABASE_OUTAGE)
-    return build_json_response(503, DATABASE_UNAVAILABLE, RETRY_AFTER_DATABASE_OUTAGE)
+    return build_json_response(503, explain_outage(error), RETRY_AFTER_DATABASE_OUTAGE)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

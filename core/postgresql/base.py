@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db.backends.postgresql import base
-from django.db.utils import OperationalError
+from django.db.utils import DatabaseError, OperationalError
 from psycopg_pool import PoolTimeout, TooManyRequests
 
 from core.outages.deadlines import get_seconds_left
@@ -68,8 +68,14 @@ class DatabaseWrapper(base.DatabaseWrapper):
         left = None if autocommit else get_seconds_left()
         if left is not None:
             # Half, because PostgreSQL waits for a row twice (config/databases.py).
-            milliseconds = max(SHORTEST_MILLISECONDS, int(left * 500))
+            self.shorten_lock_timeout(max(SHORTEST_MILLISECONDS, int(left * 500)))
+
+    def shorten_lock_timeout(self, milliseconds: int) -> None:
+        try:
             self.run_on_kept_cursor(SHORTEN_LOCK_TIMEOUT, (milliseconds,), lambda cursor: cursor.fetchone())
+        except DatabaseError:
+            self.close()  # the transaction has begun for the driver, and not for Django, which would never end it
+            raise
 
     def is_pool_full(self) -> bool:
         """Whether the pool may open no more connections. If it may, it waits for the database, not for a thread."""

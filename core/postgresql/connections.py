@@ -4,8 +4,10 @@ The limits of statements and locks are the database's own: if it stops, they nev
 good reason, so the driver cannot simply give up. It asks, over a connection of its own, whether anybody is there.
 """
 
+import logging
 import os
 import socket
+import time
 from collections import defaultdict
 from collections.abc import Mapping
 from contextlib import suppress
@@ -22,11 +24,13 @@ from core.outages.breaker import Breaker
 from core.outages.sockets import has_input
 
 T = TypeVar("T")
+logger = logging.getLogger(__name__)
 
 # How long a statement runs before the database is asked whether it is there, again and again. With the time of the ping
 # it is less than the time after which clients are told to come back (core/outages/deadlines.py).
 PATIENCE_SECONDS = 2.0
 PING_SECONDS = 2
+TRUSTED_PING_SECONDS = PING_SECONDS + 1
 POLL_SECONDS = 0.1  # the driver's own
 ADDRESS = ("host", "hostaddr", "port", "user", "password", "dbname", "sslmode")
 
@@ -59,10 +63,12 @@ class Connection(psycopg.Connection[Any]):
         """Asks the host of this very connection: of several, another one may have taken over. By its address, because
         it may be the name server that does not answer."""
         given = self.info.get_parameters() | {"password": self.info.password}
+        asked_at = time.monotonic()
         try:
             ping(given | dict(zip(("host", "hostaddr", "port"), get_place(self), strict=True)))
         except psycopg.errors.ConnectionTimeout:
-            return not has_input(self)  # it is this process that was slow, or another thread has ended them all
+            # Not if it was this process that was slow or stopped, or if another thread has ended them all.
+            return time.monotonic() < asked_at + TRUSTED_PING_SECONDS and not has_input(self)
         except psycopg.OperationalError:
             return False  # whoever refuses is there, and will end the statement too if it has to
         return False
@@ -117,6 +123,7 @@ def end_all_like(connection: Connection) -> None:
     for alias in aliases:
         BREAKERS[alias].record_failure()
     place = get_place(connection)
+    logger.error("The database at %s:%s does not answer; the connections to it are ended.", place[0], place[2])
     for other in opened:
         with suppress(psycopg.Error):  # closed meanwhile
             if get_place(other) == place:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import OperationalError
 from django.urls import path, re_path
+from psycopg.errors import LockNotAvailable
 from rest_framework import serializers
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
@@ -60,12 +61,20 @@ class Echo(Open):
         return Response({"ids": [user.pk for user in page.rows], "paginate": page.as_output})
 
 
+def build_lock_error() -> OperationalError:
+    """As Django raises it for a row that another transaction keeps."""
+    error = OperationalError("canceling statement due to lock timeout")
+    error.__cause__ = LockNotAvailable()
+    return error
+
+
 class Trouble(Open):
     """Raises whatever a view may raise."""
 
     TROUBLES: dict[str, Exception] = {
         "defect": ZeroDivisionError("a secret of the house"),
         "database": OperationalError("the server closed the connection"),
+        "lock": build_lock_error(),
         "invalid": InvalidInput.for_field("name", "This is not a name."),
         "nobody": Unauthenticated(),
         "forbidden": Forbidden("This class is not yours."),

@@ -61,6 +61,13 @@ def test_a_database_that_is_away_is_a_503_that_says_when_to_retry(sandbox_client
     assert "the server closed the connection" not in response.json()["message"]
 
 
+def test_a_row_that_somebody_else_keeps_is_not_called_a_database_that_is_away(sandbox_client: Client) -> None:
+    response = sandbox_client.get("/trouble/lock.json")
+
+    assert (response.status_code, response["Retry-After"]) == (503, "5")
+    assert response.json() == {"message": "The server is busy. Please try again in a moment."}
+
+
 @pytest.mark.parametrize("path", ["/", "/nothing.json", "/users", "/users/login.json/", "/users/%00.json", "/%ff%fe"])
 def test_an_unknown_path_is_a_json_404(db: None, path: str) -> None:
     client = Client()

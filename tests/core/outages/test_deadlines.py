@@ -1,9 +1,10 @@
 """A request that has waited for a thread waits for rows only as long as is left of its time."""
 
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
 from core.outages.deadlines import MAX_WAIT_SECONDS, get_seconds_left, limit_waiting
+from core.postgresql import base
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 
@@ -37,6 +38,18 @@ def test_who_has_waited_has_half_of_what_is_left_for_each_of_two_waits() -> None
 def test_who_has_no_time_left_waits_for_next_to_nothing_but_not_without_a_limit() -> None:
     with limit_waiting(MAX_WAIT_SECONDS + 60):
         assert (get_seconds_left(), read_milliseconds()) == (0, 50)
+
+
+def test_a_transaction_that_cannot_begin_leaves_a_connection_that_can(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An operator cancels the statement. What follows, such as giving an idempotency key back, must work."""
+    connection.ensure_connection()
+    with monkeypatch.context() as patch, limit_waiting(MAX_WAIT_SECONDS - 1):
+        patch.setattr(base, "SHORTEN_LOCK_TIMEOUT", "SELECT pg_cancel_backend(pg_backend_pid()), pg_sleep(1), %s::int")
+        with pytest.raises(OperationalError), transaction.atomic():
+            raise AssertionError("must not begin")
+
+    assert read_milliseconds() > 1500
+    assert connection.get_autocommit()
 
 
 @pytest.mark.parametrize(("own", "limit"), [("100ms", 100), ("1min", 1000), ("0", 1000)])

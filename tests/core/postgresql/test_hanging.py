@@ -2,6 +2,8 @@
 
 import select
 from collections.abc import Iterator
+from itertools import count
+from types import SimpleNamespace
 from typing import Any
 
 import psycopg
@@ -68,6 +70,30 @@ def test_a_statement_at_a_database_that_hangs_fails_and_so_do_those_of_other_thr
         ask(others[1], "SELECT 1")
 
     assert ask(connection, "SELECT 1") == (1,)  # which is another address
+
+
+def test_a_process_that_was_stopped_itself_does_not_blame_the_database(
+    others: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By SIGSTOP, or with its virtual machine, in the middle of a ping."""
+    moments = count(step=connections.PING_SECONDS + 3)
+
+    def time_out(params: Any) -> None:
+        raise psycopg.errors.ConnectionTimeout
+
+    monkeypatch.setattr(connections, "time", SimpleNamespace(monotonic=lambda: next(moments)))
+    monkeypatch.setattr(connections, "ping", time_out)
+
+    assert ask(others[0], "SELECT 7 FROM pg_sleep(0.5)") == (7,)
+    assert ask(others[1], "SELECT 8") == (8,)
+
+
+def test_the_log_says_which_database_hangs(others: list[Any], proxy: Proxy, caplog: pytest.LogCaptureFixture) -> None:
+    proxy.hang()
+    with pytest.raises(OperationalError, match="does not answer"):
+        ask(others[0], "SELECT 1")
+
+    assert f"127.0.0.1:{proxy.port} does not answer" in caplog.text
 
 
 def test_who_was_waiting_does_not_wait_for_a_new_connection_as_well(others: list[Any], proxy: Proxy) -> None:
