@@ -46,6 +46,13 @@ EXPRESSIONS: dict[Any, str] = {
     output_fields.Optional.to_representation: "value or None",
 }
 
+# Of fields that need the context of their serializer.
+WITH_CONTEXT: dict[Any, str] = {
+    output_fields.ZonedMoment.to_representation: (
+        "value.astimezone(serializer.context['zone']).isoformat(timespec='seconds')"
+    ),
+}
+
 
 def write_id(value: UUID) -> str:
     """The same as `str(value)`, in a third of the time: each row of a list has several ids."""
@@ -76,5 +83,5 @@ def write_leaf(field: AnyField, bind: Bind) -> str:
         return f"value if value is True or value is False else {own}"
     if represent is serializers.ChoiceField.to_representation:
         choices = bind(field.choice_strings_to_values)  # type: ignore[attr-defined]
-        return f"{choices}.get(value, value) if value.__class__ is str else {own}"
+        return f"{choices}.get(value, value) if isinstance(value, str) else {own}"
     return own

@@ -5,7 +5,7 @@ a request cost (docs/decisions/0046). `Output` reads the same declaration once, 
 """
 
 import copy
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from keyword import iskeyword
 from typing import Any, TypeVar
@@ -15,9 +15,9 @@ from weakref import proxy
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models.manager import BaseManager
 from rest_framework import serializers
-from rest_framework.fields import SkipField
+from rest_framework.fields import SkipField, empty
 
-from api.outputs.leaves import READS, AnyField, is_pure_leaf, write_id, write_leaf
+from api.outputs.leaves import READS, WITH_CONTEXT, AnyField, is_pure_leaf, write_id, write_leaf
 from core.timestamps import to_unix_seconds
 
 T = TypeVar("T")
@@ -29,15 +29,19 @@ class Output(serializers.Serializer[T]):
     # A serializer for responses. It gives what `serializers.Serializer` gives; its fields are fixed by the class, as
     # `get_fields` runs once for all. As a docstring, this would describe every class below it in the OpenAPI document.
 
+    own_fields: Mapping[str, Any] = {}  # each serializer makes its own
+
     def to_representation(self, instance: T) -> dict[str, Any]:
         return find_compiled(type(self)).represent(self, instance)
 
     def find_field(self, name: str) -> Any:
         """A field of this serializer, for those that need its context; the others are never copied."""
-        own: dict[str, Any] = self.__dict__.setdefault("own_fields", {})
-        if name not in own:
+        try:
+            return self.own_fields[name]
+        except KeyError:
+            own: dict[str, Any] = self.__dict__.setdefault("own_fields", {})
             own[name] = self.copy_field(name, find_compiled(type(self)).fields[name])
-        return own[name]
+            return own[name]
 
     def copy_field(self, name: str, field: AnyField) -> Any:
         """The field as one of this serializer. What has fields of its own is copied with them, which takes longer.
@@ -150,7 +154,7 @@ def write_read(code: Code, name: str, field: AnyField) -> list[str]:
         return [by_field]
     return [
         "try:",
-        f"    value = {write_access(field.source_attrs)}",
+        f"    value = {write_access(field)}",
         f"    if callable(value): {by_field}",
         *([] if made == "value" else [f"    else: value = {made}"]),
         "except ERRORS:",
@@ -158,10 +162,19 @@ def write_read(code: Code, name: str, field: AnyField) -> list[str]:
     ]
 
 
-def write_access(names: list[str]) -> str:
+def write_access(field: AnyField) -> str:
+    names = field.source_attrs
     if len(names) > 1:
-        return f"row.{'.'.join(names)}"
+        return write_path(names, may_end=field.allow_null and field.default is empty)
     return f"row[{names[0]!r}] if row.__class__ is dict else row.{names[0]}"
+
+
+def write_path(names: list[str], *, may_end: bool) -> str:
+    """Attributes of attributes. One that is None ends a path that `may_end`, as the field would, after an error."""
+    path = f"row.{names[0]}"
+    for name in names[1:]:
+        path = f"None if (step := {path}) is None else step.{name}" if may_end else f"{path}.{name}"
+    return path
 
 
 def read_by_field(field: AnyField, row: Any) -> Any:
@@ -174,7 +187,11 @@ def read_by_field(field: AnyField, row: Any) -> Any:
 def write_value(code: Code, name: str, field: AnyField) -> str:
     """The expression that represents `value`."""
     if not is_pure(field):
-        return f"serializer.find_field({name!r}).to_representation(value)"
+        if type(field).to_representation in WITH_CONTEXT:
+            return WITH_CONTEXT[type(field).to_representation]
+        own = f"serializer.find_field({name!r})"
+        is_plain = type(field).to_representation is Output.to_representation
+        return f"{bind_represent(code, field)}({own}, value)" if is_plain else f"{own}.to_representation(value)"  # type: ignore[arg-type]
     if isinstance(field, Output):
         return f"{bind_represent(code, field)}(None, value)"
     if isinstance(field, serializers.ListSerializer) and isinstance(field.child, Output):

@@ -42,13 +42,15 @@ def load_school(enrollments: int) -> LoadResult:
     with transaction.atomic():
         school = LoadSchool()
     existing = count_enrollments(school.company)
-    for start in school.iterate_intakes(existing, enrollments):
+    for number, start in enumerate(school.iterate_intakes(existing, enrollments)):
+        if number.bit_count() == 1:
+            analyze_tables()  # otherwise references are checked in plans for empty tables, which read them whole
         with transaction.atomic():
             school.store_intake(start, min(start + INTAKE, enrollments))
     with transaction.atomic():
         store_cast(school)
     merge_all_counts(is_dry_run=False)  # a school of this size was cleaned up each night
-    vacuum_analyze()
+    analyze_tables("VACUUM (ANALYZE)")
     return LoadResult(max(existing, enrollments), school.rows, time.monotonic() - started)
 
 
@@ -57,9 +59,9 @@ def count_enrollments(company: Company) -> int:
     return Enrollment.objects.filter(company=company).exclude(user__email__endswith=f"@{CAST_DOMAIN}").count()
 
 
-def vacuum_analyze() -> None:
-    """PostgreSQL needs a VACUUM for index-only scans, and statistics for good plans; VACUUM runs in no transaction."""
+def analyze_tables(statement: str = "ANALYZE") -> None:
+    """PostgreSQL needs statistics for good plans, and a VACUUM for index-only scans; that runs in no transaction."""
     if connection.vendor == "postgresql" and not connection.in_atomic_block:
         with connection.cursor() as cursor:
             for table in connection.introspection.django_table_names(only_existing=True):
-                cursor.execute(f"VACUUM (ANALYZE) {connection.ops.quote_name(table)}")
+                cursor.execute(f"{statement} {connection.ops.quote_name(table)}")
