@@ -20,16 +20,14 @@ from rest_framework.response import Response
 
 from core import exceptions
 from core.postgresql.cursors import is_outdated
+from core.postgresql.sqlstates import LOCK_NOT_AVAILABLE, UNDEFINED_COLUMN, UNDEFINED_TABLE, get_sqlstate
 
 logger = logging.getLogger(__name__)
 
 # A failover or a restart of the database takes seconds.
 RETRY_AFTER_DATABASE_OUTAGE = {"Retry-After": "5"}
-# PostgreSQL's codes of an undefined table and an undefined column.
-MISSING = ("42P01", "42703")
+MISSING = (UNDEFINED_TABLE, UNDEFINED_COLUMN)
 DATABASE_UNAVAILABLE = gettext_lazy("The server cannot reach its database at the moment. Please try again.")
-# PostgreSQL's code of a lock that was not free in time: the database is there, and somebody is at work in it.
-LOCKED = "55P03"
 REQUEST_TOO_LARGE = gettext_lazy("The request is too large.")
 REQUEST_UNREADABLE = gettext_lazy("The request could not be parsed.")
 CHALLENGE = {"WWW-Authenticate": "Bearer"}
@@ -69,7 +67,7 @@ def is_outage(error: Exception) -> bool:
     if isinstance(error, NotSupportedError):
         return is_outdated(error.__cause__)
     if isinstance(error, ProgrammingError):
-        return getattr(error.__cause__, "sqlstate", None) in MISSING
+        return get_sqlstate(error) in MISSING
     return isinstance(error, OperationalError | InterfaceError)
 
 
@@ -153,6 +151,5 @@ def handle_database_error(error: Exception) -> Response:
 
 
 def explain_outage(error: Exception) -> StrOrPromise:
-    """What the client is told."""
-    is_locked = getattr(error.__cause__, "sqlstate", None) == LOCKED
-    return exceptions.Busy.default if is_locked else DATABASE_UNAVAILABLE
+    """What the client is told. Behind a lock, the database is there, and somebody is at work in it."""
+    return exceptions.Busy.default if get_sqlstate(error) == LOCK_NOT_AVAILABLE else DATABASE_UNAVAILABLE

@@ -187,16 +187,23 @@ def read_by_field(field: AnyField, row: Any) -> Any:
 def write_value(code: Code, name: str, field: AnyField) -> str:
     """The expression that represents `value`."""
     if not is_pure(field):
-        if type(field).to_representation in WITH_CONTEXT:
-            return WITH_CONTEXT[type(field).to_representation]
-        own = f"serializer.find_field({name!r})"
-        is_plain = type(field).to_representation is Output.to_representation
-        return f"{bind_represent(code, field)}({own}, value)" if is_plain else f"{own}.to_representation(value)"  # type: ignore[arg-type]
+        return write_with_serializer(code, name, field)
     if isinstance(field, Output):
         return f"{bind_represent(code, field)}(None, value)"
     if isinstance(field, serializers.ListSerializer) and isinstance(field.child, Output):
         return f"[{bind_represent(code, field.child)}(None, item) for item in list_items(value)]"
     return write_leaf(field, code.bind)
+
+
+def write_with_serializer(code: Code, name: str, field: AnyField) -> str:
+    """The expression of a field that needs the context of its serializer."""
+    represent = type(field).to_representation
+    if represent in WITH_CONTEXT:
+        return WITH_CONTEXT[represent]
+    own = f"serializer.find_field({name!r})"
+    if isinstance(field, Output) and represent is Output.to_representation:
+        return f"{bind_represent(code, field)}({own}, value)"
+    return f"{own}.to_representation(value)"
 
 
 def bind_represent(code: Code, output: Output[Any]) -> str:

@@ -13,12 +13,13 @@ from django.conf import settings
 from django.core.management.commands import migrate
 from django.db import OperationalError, connections
 
+from core.postgresql.sqlstates import DEADLOCK_DETECTED, LOCK_NOT_AVAILABLE, get_sqlstate
+
 # Any number that nothing else locks; those of idempotency records are random.
 LOCK = 7_361_982_240
 POLL_SECONDS = 0.5
 ATTEMPTS = 20
-# PostgreSQL's codes: a deadlock was detected; a lock was not free within LOCK_TIMEOUT_SECONDS.
-IN_THE_WAY = {"40P01", "55P03"}
+IN_THE_WAY = {DEADLOCK_DETECTED, LOCK_NOT_AVAILABLE}
 
 
 class Command(migrate.Command):
@@ -63,7 +64,7 @@ class Command(migrate.Command):
 
 
 def is_in_the_way(error: OperationalError) -> bool:
-    return getattr(error.__cause__, "sqlstate", None) in IN_THE_WAY
+    return get_sqlstate(error) in IN_THE_WAY
 
 
 def try_lock(cursor: Any) -> bool:
